@@ -1,0 +1,37 @@
+import type {Api} from '../core/api.js'
+
+export interface ClientOptions {
+  region?: string
+  endpoint?: string
+  /** SDK attempts per call; 1 switches its retries off, for calls that must not be repeated blindly. */
+  maxAttempts?: number
+}
+
+type Loader<K extends keyof Api> = (options: ClientOptions) => Promise<Api[K]>
+
+// One dynamic import per service: a command loads the SDK packages it asks for and no others.
+const loaders: {[K in keyof Api]: Loader<K>} = {
+  applicationAutoScaling: async options =>
+    new (await import('@aws-sdk/client-application-auto-scaling')).ApplicationAutoScaling(options),
+  autoScaling: async options => new (await import('@aws-sdk/client-auto-scaling')).AutoScaling(options),
+  cloudWatch: async options => new (await import('@aws-sdk/client-cloudwatch')).CloudWatch(options),
+  cloudWatchLogs: async options => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(options),
+  ec2: async options => new (await import('@aws-sdk/client-ec2')).EC2(options),
+  ecr: async options => new (await import('@aws-sdk/client-ecr')).ECR(options),
+  ecs: async options => new (await import('@aws-sdk/client-ecs')).ECS(options),
+  elbV2: async options =>
+    new (await import('@aws-sdk/client-elastic-load-balancing-v2')).ElasticLoadBalancingV2(options),
+  iam: async options => new (await import('@aws-sdk/client-iam')).IAM(options),
+  lambda: async options => new (await import('@aws-sdk/client-lambda')).Lambda(options),
+  secretsManager: async options => new (await import('@aws-sdk/client-secrets-manager')).SecretsManager(options),
+  ssm: async options => new (await import('@aws-sdk/client-ssm')).SSM(options),
+  sts: async options => new (await import('@aws-sdk/client-sts')).STS(options),
+}
+
+/** A client of one service; credentials, retries and the endpoint follow the SDK's own chain where not given. */
+export async function loadClient<K extends keyof Api>(service: K, options: ClientOptions = {}): Promise<Api[K]> {
+  const configuration = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as ClientOptions
+  return loaders[service](configuration)
+}

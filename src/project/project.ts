@@ -1,0 +1,26 @@
+/** gantry.yml after its environment overlay; paths are absolute, everything optional is absent when not written. */
+export interface Project {
+  /** The file it was read from. */
+  file: string
+  /** The folder every relative path of the file is resolved against. */
+  directory: string
+  environment?: string
+  account?: string
+  region?: string
+  cluster?: string
+  services: Record<string, ProjectService>
+}
+
+/** One service of gantry.yml. */
+export interface ProjectService {
+  /** Absolute path of a task definition file. */
+  taskDefinition: string
+  /** Absolute path of a service definition file (CreateService input). */
+  serviceDefinition?: string
+  /** Services to be deployed, and steady, before this one. */
+  dependsOn?: string[]
+  /** Container name → image reference. */
+  images?: Record<string, string>
+  desiredCount?: number
+  timeoutMs?: number
+}
