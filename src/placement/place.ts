@@ -1,0 +1,14 @@
+export type {
+  DaemonReservation,
+  Demand,
+  HostPort,
+  PlacedTask,
+  Placement,
+  PlacementFailure,
+  PlacementRequest,
+  PlacementResult,
+  Placer,
+  PlacerInput,
+  PlacerOptions,
+  RequiredAttribute,
+} from './request.js'
