@@ -37,6 +37,7 @@ export type EcsApi = Pick<
   | 'listServices'
   | 'listTaskDefinitions'
   | 'listTasks'
+  | 'registerContainerInstance'
   | 'registerTaskDefinition'
   | 'stopServiceDeployment'
   | 'updateService'
