@@ -83,7 +83,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     await chmod(temporary, mode)
     await rename(temporary, path)
   } catch (error) {
-    await rm(temporary, {force: true})
+    await rm(temporary, {force: true}).catch(() => undefined)
     throw fileError(error, path)
   }
 }

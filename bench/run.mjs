@@ -1,0 +1,31 @@
+// npm run -s bench -- NAME: a table, and as the last line of stdout the figures as JSON.
+import {existsSync, readdirSync} from 'node:fs'
+import {cpus} from 'node:os'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {loadSource} from '../scripts/generate.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const names = readdirSync(join(root, 'bench'))
+  .filter(name => name.endsWith('.ts'))
+  .map(name => name.slice(0, -3))
+const name = process.argv[2]
+if (!name || !existsSync(join(root, 'bench', `${name}.ts`))) {
+  process.stderr.write(`usage: npm run -s bench -- ${names.join('|')}\n`)
+  process.exit(2)
+}
+// It is set on some machines and costs Node about 36 ms a start: it would halve every ratio.
+delete process.env.NODE_EXTRA_CA_CERTS
+const {default: run} = await loadSource(`bench/${name}.ts`)
+const {figures, skipped} = await run()
+for (const figure of figures) {
+  const peer = figure.peer ? `  ${figure.peer.name} ${figure.peer.version ?? ''} ${figure.peer.value}` : ''
+  const ratio = figure.ratio === undefined ? '' : `  ratio ${figure.ratio.toFixed(2)}`
+  process.stdout.write(
+    `${figure.name.padEnd(48)} ${String(figure.value).padStart(12)} ${figure.unit}  (n ${figure.n}, ${figure.min}–${figure.max})${peer}${ratio}\n`,
+  )
+}
+for (const {name: what, why} of skipped) process.stdout.write(`skipped ${what}: ${why}\n`)
+process.stdout.write(
+  `${JSON.stringify({v: 1, bench: name, node: process.version, cpus: cpus().length, figures, skipped})}\n`,
+)
