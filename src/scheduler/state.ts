@@ -45,24 +45,23 @@ export interface ClusterState {
   }
 }
 
+/** Assignable to the placement engine's own ContainerInstance. */
 export interface ContainerInstance {
   containerInstanceArn: string
   ec2InstanceId?: string
   status: 'REGISTERING' | 'REGISTRATION_FAILED' | 'ACTIVE' | 'DRAINING' | 'DEREGISTERING' | 'INACTIVE'
   statusReason?: string
   agentConnected: boolean
-  agentVersion?: string
-  agentHash?: string
-  dockerVersion?: string
+  versionInfo: {agentVersion?: string; agentHash?: string; dockerVersion?: string}
   registeredAtMs: number
   capacityProviderName?: string
-  attributes: Attribute[]
+  attributes: (Attribute & {name: string})[]
   /** As RegisterContainerInstance's `totalResources` gave them: CPU, MEMORY, PORTS, PORTS_UDP, GPU. */
-  registeredResources: Resource[]
-  /** Tasks that hold resources here (everything not STOPPED). Free = registered − their `holds`. */
-  taskArns: readonly string[]
-  /** CPU units and MiB those tasks hold in sum. */
-  held: {cpuUnits: number; memoryMiB: number; networkInterfaces: number}
+  registeredResources: readonly (Resource & {name: string})[]
+  /** Registered minus what tasks with desiredStatus RUNNING hold; PORTS are those in use, GPU those free. */
+  remainingResources: readonly (Resource & {name: string})[]
+  runningTasksCount: number
+  pendingTasksCount: number
   attachments: Attachment[]
   tags?: Tag[]
   version: number
@@ -125,7 +124,7 @@ export interface Service {
   /** Newest first, at most 100. */
   events: readonly ServiceEvent[]
   /** Tasks that are not STOPPED, in order of creation. */
-  taskArns: readonly string[]
+  taskArns: ReadonlySet<string>
   /** The most recent COMPLETED deployment: what a rollback goes back to. */
   completed?: Deployment
   /** When each kind of event was last emitted, for duplicate suppression. */
@@ -163,6 +162,12 @@ export interface Deployment {
   launchFailures: number
   /** No task of it is started before. */
   nextAttemptAtMs?: number
+  /** When the current delay began: tasks created before it belong to the round that failed. */
+  backedOffAtMs?: number
+  /** Tasks that never ran and count as failures at these times. */
+  failuresDueAtMs: readonly number[]
+  /** A placement of it failed: tried again when the cluster changes. */
+  unplaced?: boolean
   /** A task of it has been healthy. */
   proven: boolean
   /** It went back to IN_PROGRESS as the target of a rollback. */

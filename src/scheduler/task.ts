@@ -104,6 +104,21 @@ export interface TaskScript {
   deprovisioningMs?: number
 }
 
+/** A script with every time decided: all that happens to the task by itself. */
+export interface ResolvedScript extends TaskScript {
+  provisioningMs: number
+  pullMs: number
+  activatingMs: number
+  deprovisioningMs: number
+  exits: {container: string; afterMs: number; exitCode?: number; reason?: string}[]
+  containerHealth: {container: string; afterMs: number; status: HealthStatus}[]
+  targetHealth: {targetGroupArn?: string; afterMs: number; state: 'healthy' | 'unhealthy'; reason?: string}[]
+  /** The longest deregistration delay of its target groups. */
+  deregistrationMs: number
+  /** From SIGTERM to the end of each container. */
+  stops: {container: string; afterMs: number; exitCode: number}[]
+}
+
 /** One task as the scheduler sees and changes it. Times are milliseconds since the epoch. */
 export interface Task {
   taskArn: string
@@ -125,7 +140,7 @@ export interface Task {
   cpu?: string
   memory?: string
   networkMode?: string
-  /** CPU units, MiB, ports and interfaces held on the container instance until STOPPED. */
+  /** CPU units, MiB, ports and interfaces held on the container instance while desiredStatus is RUNNING. */
   holds: {cpuUnits: number; memoryMiB: number; gpuIds: string[]; ports: HostPort[]; networkInterfaces: number}
   desiredStatus: 'RUNNING' | 'STOPPED'
   lastStatus: TaskStatus
@@ -152,10 +167,16 @@ export interface Task {
   healthy: boolean
   /** Already counted as a failure of its deployment. */
   failed?: boolean
+  /** Found unhealthy after its grace period, and why: it is being replaced. */
+  unhealthy?: 'container' | 'target'
   /** Started by AZ rebalancing, in this zone. */
   rebalanceTo?: string
   /** Waiting in PROVISIONING for a container instance of its capacity provider. */
   waitsForInstance?: boolean
   version: number
-  script: TaskScript
+  /** When `lastStatus` was entered. */
+  statusAtMs: number
+  /** What of the script lies before has happened. */
+  scriptedUntilMs: number
+  script: ResolvedScript
 }

@@ -40,6 +40,6 @@ export interface World {
     capacityProviderName: string,
     ordinal: number,
     nowMs: number,
-  ): Pick<ContainerInstance, 'attributes' | 'registeredResources' | 'agentVersion'> | undefined
+  ): Pick<ContainerInstance, 'attributes' | 'registeredResources' | 'versionInfo'> | undefined
   assumptions?: Partial<SchedulerAssumptions>
 }
