@@ -1,0 +1,133 @@
+import {UserError} from '../core/errors.js'
+import {type Manifest, parseManifest, sha256} from '../registry/manifest.js'
+import {isTag} from '../registry/reference.js'
+import {type EcrImage, type EcrRepository, findByReference} from './ecr-state.js'
+import {AwsFault, type OperationContext} from './operation.js'
+
+export interface ImageInput {
+  text: string
+  mediaType?: string
+  tags: string[]
+  /** Refuse when the digest is not this one. */
+  digest?: string
+}
+
+/**
+ * Stores a manifest and its tags, or refuses as ECR does: a layer or child that is missing, a tag that may not move.
+ * @throws AwsFault LayersNotFoundException, ReferencedImagesNotFoundException, ImageTagAlreadyExistsException,
+ * ImageDigestDoesNotMatchException, InvalidParameterException
+ */
+export function putImage(repository: EcrRepository, input: ImageInput, context: OperationContext): EcrImage {
+  const manifest = readManifest(input)
+  const digest = sha256(input.text)
+  if (input.digest && input.digest !== digest) {
+    throw new AwsFault('ImageDigestDoesNotMatchException', `Image digest '${input.digest}' does not match '${digest}'`)
+  }
+  for (const tag of input.tags) if (!isTag(tag)) throw invalid('imageTag', `'${tag}' is not a tag`)
+  checkReferences(repository, manifest, context)
+  for (const tag of input.tags) {
+    const holder = findByReference(repository, tag)
+    if (holder && holder.digest !== digest && isImmutable(repository, tag)) {
+      throw new AwsFault(
+        'ImageTagAlreadyExistsException',
+        `The image tag '${tag}' already exists in the '${repository.name}' repository and cannot be overwritten because the tag is immutable.`,
+      )
+    }
+  }
+  const image =
+    repository.images.find(candidate => candidate.digest === digest) ?? build(repository, input.text, manifest, context)
+  if (!repository.images.includes(image)) repository.images.push(image)
+  if (image.storageClass === 'ARCHIVE')
+    Object.assign(image, {storageClass: 'STANDARD', lastActivatedAtMs: context.nowMs})
+  for (const tag of input.tags) {
+    for (const other of repository.images) other.tags = other.tags.filter(held => held !== tag)
+    image.tags.push(tag)
+  }
+  return image
+}
+
+/** Whether a tag, once set, stays: the repository's mode with its wildcard filters. */
+export function isImmutable(repository: EcrRepository, tag: string): boolean {
+  const filtered = repository.exclusionFilters.some(filter => wildcard(filter).test(tag))
+  switch (repository.tagMutability) {
+    case 'IMMUTABLE':
+      return true
+    case 'IMMUTABLE_WITH_EXCLUSION':
+      return !filtered
+    case 'MUTABLE_WITH_EXCLUSION':
+      return filtered
+    default:
+      return false
+  }
+}
+
+/** The digest of an image that lists this one, when there is one: it may then not be deleted. */
+export function holderOf(repository: EcrRepository, digest: string): string | undefined {
+  return repository.images.find(image => image.children.includes(digest))?.digest
+}
+
+function readManifest(input: ImageInput): Manifest {
+  try {
+    return parseManifest(Buffer.from(input.text), input.mediaType, 'the manifest')
+  } catch (error) {
+    if (error instanceof UserError)
+      throw invalid('ImageManifest', /JSON/.test(error.message) ? 'Invalid JSON syntax' : error.message)
+    throw error
+  }
+}
+
+function checkReferences(repository: EcrRepository, manifest: Manifest, context: OperationContext): void {
+  const where = `required for pushing image into repository with name '${repository.name}' in the registry with id '${context.accountId}' do not exist`
+  if (manifest.kind === 'index') {
+    const missing = manifest.manifests.filter(child => !repository.images.some(image => image.digest === child.digest))
+    if (missing.length > 0) {
+      throw new AwsFault(
+        'ReferencedImagesNotFoundException',
+        `Images with digests '[${missing.map(child => child.digest).join(', ')}]' ${where}`,
+      )
+    }
+    return
+  }
+  const missing = [manifest.config, ...manifest.layers].filter(
+    blob => !blob.urls?.length && !repository.blobs.some(held => held.digest === blob.digest),
+  )
+  if (missing.length > 0) {
+    const digests = [...new Set(missing.map(blob => blob.digest))].join(', ')
+    throw new AwsFault('LayersNotFoundException', `Layers with digests '[${digests}]' ${where}`)
+  }
+}
+
+function build(repository: EcrRepository, text: string, manifest: Manifest, context: OperationContext): EcrImage {
+  const blobs = manifest.kind === 'image' ? [manifest.config, ...manifest.layers] : manifest.manifests
+  const config =
+    manifest.kind === 'image' ? repository.blobs.find(blob => blob.digest === manifest.config.digest) : undefined
+  const artifactType = manifest.artifactType ?? (manifest.kind === 'image' ? manifest.config.mediaType : undefined)
+  return {
+    digest: sha256(text),
+    mediaType: manifest.mediaType,
+    text,
+    tags: [],
+    pushedAtMs: context.nowMs,
+    children: manifest.kind === 'index' ? manifest.manifests.map(child => child.digest) : [],
+    sizeBytes: blobs.reduce((sum, blob) => sum + blob.size, 0),
+    ...(artifactType ? {artifactType} : {}),
+    ...(manifest.subject ? {subject: manifest.subject.digest} : {}),
+    ...(config?.image ? {image: config.image} : {}),
+  }
+}
+
+function invalid(parameter: string, constraint: string): AwsFault {
+  return new AwsFault(
+    'InvalidParameterException',
+    `Invalid parameter at '${parameter}' failed to satisfy constraint: '${constraint}'`,
+  )
+}
+
+function wildcard(filter: string): RegExp {
+  return new RegExp(
+    `^${filter
+      .split('*')
+      .map(part => part.replace(/[.^$+?()[\]{}|\\]/g, '\\$&'))
+      .join('.*')}$`,
+  )
+}

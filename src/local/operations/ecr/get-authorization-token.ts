@@ -1,0 +1,25 @@
+import type {GetAuthorizationTokenRequest, GetAuthorizationTokenResponse} from '@aws-sdk/client-ecr'
+import type {EcrState} from '../../ecr-state.js'
+import {issueToken} from '../../ecr-token.js'
+import type {Operation} from '../../operation.js'
+
+const lifetimeMs = 12 * 3_600_000
+
+/** A token of 12 hours whose proxyEndpoint is the endpoint itself. */
+export const getAuthorizationToken: Operation<EcrState, GetAuthorizationTokenRequest, GetAuthorizationTokenResponse> = {
+  name: 'GetAuthorizationToken',
+  run(_state, _input, context) {
+    const expiresAtMs = context.nowMs + lifetimeMs
+    return {
+      authorizationData: [
+        {
+          authorizationToken: Buffer.from(`AWS:${issueToken({region: context.region, expiresAtMs})}`).toString(
+            'base64',
+          ),
+          expiresAt: new Date(expiresAtMs),
+          proxyEndpoint: context.endpoint,
+        },
+      ],
+    }
+  },
+}
