@@ -23,6 +23,7 @@ export abstract class BaseCommand<T extends typeof Command = typeof Command> ext
     }),
     environment: Flags.string({
       char: 'e',
+      helpValue: 'NAME',
       description: 'environment overlay of the project file',
       helpGroup: 'GLOBAL',
       env: 'GANTRY_ENVIRONMENT',
