@@ -14,10 +14,10 @@ export interface Store {
   stream(digest: string, range?: {start: number; end: number}): Readable
   /** A small blob's bytes. */
   read(digest: string): Promise<Buffer>
-  /** Opens an upload and names it. */
-  startUpload(): string
-  /** Bytes received so far, or undefined when there is no such upload. */
-  uploadOffset(id: string): number | undefined
+  /** Opens an upload for an owner (a repository) and names it. */
+  startUpload(owner: string): string
+  /** Bytes received so far, or undefined when the owner has no such upload. */
+  uploadOffset(id: string, owner: string): number | undefined
   /** Appends a body; when the body breaks off, what was received stays and the error is thrown. */
   append(id: string, body: Readable): Promise<number>
   /** Closes an upload under its digest; `false` when the bytes have another digest (the upload is then gone). */
@@ -28,6 +28,7 @@ export interface Store {
 }
 
 interface Upload {
+  owner: string
   path: string
   offset: number
   sha256: Hash
@@ -56,12 +57,15 @@ export function createStore(directory?: string): Store {
     },
     stream: (digest, range) => createReadStream(blobPath(digest), {...range, highWaterMark: 1 << 20}),
     read: digest => readFile(blobPath(digest)),
-    startUpload() {
+    startUpload(owner) {
       const id = randomUUID()
-      uploads.set(id, {path: join(root, 'uploads', id), offset: 0, sha256: createHash('sha256')})
+      uploads.set(id, {owner, path: join(root, 'uploads', id), offset: 0, sha256: createHash('sha256')})
       return id
     },
-    uploadOffset: id => uploads.get(id)?.offset,
+    uploadOffset(id, owner) {
+      const upload = uploads.get(id)
+      return upload?.owner === owner ? upload.offset : undefined
+    },
     async append(id, body) {
       const upload = requireUpload(id)
       const file = await open(upload.path, 'a')
