@@ -1,26 +1,6 @@
 import {AwsError, GantryError, UserError} from '../core/errors.js'
+import {connectionCode, deniedAction, isDenied, type SdkErrorShape} from '../core/sdk-fault.js'
 
-interface SdkErrorShape {
-  name?: string
-  message?: string
-  code?: string
-  Code?: string
-  $metadata?: {requestId?: string; httpStatusCode?: number}
-  $fault?: string
-  cause?: unknown
-  errors?: unknown[]
-}
-
-const connectionCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-])
 const credentialNames = new Set(['CredentialsProviderError', 'CredentialsError', 'TokenProviderError'])
 const expiredNames = new Set([
   'ExpiredToken',
@@ -29,39 +9,6 @@ const expiredNames = new Set([
   'InvalidClientTokenId',
   'InvalidSignatureException',
 ])
-
-function connectionCode(error: SdkErrorShape): string | undefined {
-  if (error.code && connectionCodes.has(error.code)) return error.code
-  if (error.name === 'TimeoutError') return 'ETIMEDOUT'
-  for (const inner of [error.cause, ...(error.errors ?? [])]) {
-    if (inner && typeof inner === 'object') {
-      const code = connectionCode(inner as SdkErrorShape)
-      if (code) return code
-    }
-  }
-  return undefined
-}
-
-/** The IAM action an AccessDenied text names, as in `… is not authorized to perform: ecs:UpdateService on …`. */
-export function deniedAction(message: string): string | undefined {
-  return /not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)/.exec(message)?.[1]
-}
-
-/** Whether AWS refused for want of a permission. */
-export function isAccessDenied(error: unknown): boolean {
-  const name = (error as SdkErrorShape)?.name ?? ''
-  return /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError|NotAuthorized)$/.test(name)
-}
-
-/** Whether AWS (or the endpoint) could not be reached at all: no answer, rather than a refusal. */
-export function isUnreachable(error: unknown): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    !(error as SdkErrorShape).$fault &&
-    connectionCode(error as SdkErrorShape) !== undefined
-  )
-}
 
 /**
  * Any thrown value → an error that says who has to act. AWS's own words stay the message; ours stand in `why` and
@@ -82,8 +29,8 @@ export function fromSdkError(error: unknown, operation?: string): GantryError | 
   if (/^Region is missing/.test(message)) {
     return new UserError('no AWS region given', {fix: 'set AWS_REGION, or pass --region'})
   }
-  const code = connectionCode(shape)
-  if (code && !shape.$fault) {
+  const code = connectionCode(error)
+  if (code) {
     return new AwsError(
       `AWS cannot be reached: ${code}`,
       {name: code, ...(operation ? {operation} : {})},
@@ -95,7 +42,7 @@ export function fromSdkError(error: unknown, operation?: string): GantryError | 
     )
   }
   if (!shape.$metadata && !shape.$fault) return undefined
-  const iamAction = isAccessDenied(error) ? deniedAction(message) : undefined
+  const iamAction = isDenied(error) ? deniedAction(error) : undefined
   const expired = expiredNames.has(name)
   return new AwsError(
     message || name,

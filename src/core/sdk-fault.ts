@@ -1,0 +1,41 @@
+/** What an SDK error looks like; nothing of the SDK is needed to read one. */
+export interface SdkErrorShape {
+  name?: string
+  message?: string
+  code?: string
+  cause?: unknown
+  errors?: unknown[]
+  $fault?: string
+  $retryable?: {throttling?: boolean}
+  $metadata?: {httpStatusCode?: number; requestId?: string}
+}
+
+const denials =
+  /^(AccessDenied|AccessDeniedException|AccessDeniedFault|UnauthorizedOperation|AuthorizationError|NotAuthorized)$/
+const connectionCodes = /^(ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|UND_ERR_\w+)$/
+
+/** Whether AWS refused for want of a permission. */
+export function isDenied(error: unknown): boolean {
+  return denials.test((error as SdkErrorShape | undefined)?.name ?? '')
+}
+
+/** The IAM action an AccessDenied text names, as in `… is not authorized to perform: ecs:UpdateService on …`. */
+export function deniedAction(error: unknown): string | undefined {
+  const message = (error as SdkErrorShape | undefined)?.message ?? ''
+  return /not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)/.exec(message)?.[1]
+}
+
+/** The network's own error code when there was no answer at all (`ECONNREFUSED`, …), wherever the SDK hid it. */
+export function connectionCode(error: unknown, depth = 0): string | undefined {
+  if (typeof error !== 'object' || error === null || depth > 3) return undefined
+  const shape = error as SdkErrorShape
+  if (shape.$fault) return undefined
+  if (shape.code && connectionCodes.test(shape.code)) return shape.code
+  if (shape.name === 'TimeoutError' || shape.name === 'RequestTimeout') return 'ETIMEDOUT'
+  if (/socket hang up|network socket disconnected/i.test(shape.message ?? '')) return 'ECONNRESET'
+  for (const inner of [shape.cause, ...(shape.errors ?? [])]) {
+    const code = connectionCode(inner, depth + 1)
+    if (code) return code
+  }
+  return undefined
+}
