@@ -1,4 +1,8 @@
+import {dirname, join, resolve} from 'node:path'
+import {UserError} from '../core/errors.js'
+import {parseProject} from './parse.js'
 import type {Project} from './project.js'
+import {readYaml} from './yaml-source.js'
 
 export interface ProjectRequest {
   /** --config, when given: a missing file is then an error; otherwise gantry.yml is looked for and may be absent. */
@@ -15,8 +19,41 @@ export interface ProjectFiles {
   read(path: string): Promise<string | undefined>
 }
 
-/** gantry.yml with its overlay applied, or undefined when there is none and none was asked for. */
-export async function loadProject(request: ProjectRequest, _files: ProjectFiles): Promise<Project | undefined> {
-  if (request.config === undefined) return undefined
+const defaultNames = ['gantry.yml', 'gantry.yaml']
+
+/**
+ * gantry.yml with its overlay applied, or undefined when there is none and none was asked for.
+ * @throws UserError when the named file is missing, when an environment is asked for and there is no file, and for
+ * everything `parseProject` refuses.
+ */
+export async function loadProject(request: ProjectRequest, files: ProjectFiles): Promise<Project | undefined> {
+  const found = await findProjectFile(request, files)
+  if (!found) return undefined
+  const source = await readYaml(found.text, found.file)
+  return parseProject(source, dirname(resolve(request.directory, found.file)), request.environment)
+}
+
+/** The project file's text and the name people know it by, or undefined when there is none and none was asked for. */
+export async function findProjectFile(
+  request: ProjectRequest,
+  files: ProjectFiles,
+): Promise<{file: string; text: string} | undefined> {
+  for (const file of request.config === undefined ? defaultNames : [request.config]) {
+    const text = await files.read(
+      request.config === undefined ? join(request.directory, file) : resolve(request.directory, file),
+    )
+    if (text !== undefined) return {file, text}
+  }
+  if (request.config !== undefined) {
+    throw new UserError(`${request.config} does not exist`, {fix: 'name the project file with --config'})
+  }
+  if (request.environment !== undefined) {
+    throw new UserError(
+      `environment \`${request.environment.slice(0, 100)}\` asked for, but there is no gantry.yml here`,
+      {
+        fix: 'name the project file with --config',
+      },
+    )
+  }
   return undefined
 }

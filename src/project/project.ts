@@ -1,3 +1,5 @@
+import type {ScalingConfiguration} from '../scaling/configuration.js'
+
 /** gantry.yml after its environment overlay; paths are absolute, everything optional is absent when not written. */
 export interface Project {
   /** The file it was read from. */
@@ -9,6 +11,8 @@ export interface Project {
   region?: string
   cluster?: string
   services: Record<string, ProjectService>
+  /** ECR repository → absolute path of its lifecycle policy file. */
+  lifecycle?: Record<string, string>
 }
 
 /** One service of gantry.yml. */
@@ -23,4 +27,7 @@ export interface ProjectService {
   images?: Record<string, string>
   desiredCount?: number
   timeoutMs?: number
+  pollIntervalMs?: number
+  /** Application Auto Scaling of the service, checked. */
+  scaling?: ScalingConfiguration
 }
