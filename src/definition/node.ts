@@ -1,0 +1,138 @@
+export type NodeKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'
+
+// What templating tools leave in a file until it is rendered: ${X}, ${{ X }}, {{ X }}, {% X %}, #{X}, <X>, @@X@@,
+// %X%, and the words people write to be replaced.
+const placeholder =
+  /\$\{|\{\{|\{%|#\{|<[A-Za-z][A-Za-z0-9_ .-]*>|@@\w+@@|%[A-Z][A-Z0-9_]+%|\b(?:YOUR|MY)_[A-Z]|\bYOUR-|\bACCOUNT_ID\b|\bAWS_ACCOUNT\b|\bREPLACE_?ME\b|\bCHANGE_?ME\b|your-account-id/
+
+/** Whether a text still waits to be rendered: its value is unknown. */
+export function hasPlaceholder(text: string): boolean {
+  return placeholder.test(text)
+}
+
+/**
+ * One value of a JSON or YAML file with its place in the text. Members of an object and items of an array are nodes
+ * too; `start` and `end` are offsets (UTF-16 units) of the value, `keyStart` and `keyEnd` of the key before it.
+ */
+export class DefinitionNode {
+  parent?: DefinitionNode
+  /** Member name or array index within the parent. */
+  key?: string | number
+  keyStart = -1
+  keyEnd = -1
+  /** Value of a scalar; the text itself for a placeholder written without quotes. */
+  scalar: string | number | boolean | null = null
+  /** Members of an object, in file order; a name written twice stands twice. */
+  members: DefinitionNode[] = []
+  items: DefinitionNode[] = []
+  /** Something a template language fills in later, or an intrinsic function: neither type nor value is known. */
+  opaque = false
+  /** The node of the file this one was made from, when it is a copy in ECS's own spelling (CloudFormation). */
+  origin?: DefinitionNode
+  #placeholder?: boolean
+
+  constructor(
+    readonly kind: NodeKind,
+    public start: number,
+    public end: number,
+  ) {}
+
+  /** Whether the value is not known until the file is rendered. */
+  get isUnknown(): boolean {
+    this.#placeholder ??= this.opaque || (this.kind === 'string' && hasPlaceholder(this.scalar as string))
+    return this.#placeholder
+  }
+
+  /** null, "", [] and {} say nothing: ECS treats them as not written. */
+  get isBlank(): boolean {
+    if (this.opaque) return false
+    switch (this.kind) {
+      case 'null':
+        return true
+      case 'string':
+        return this.scalar === ''
+      case 'array':
+        return this.items.length === 0
+      case 'object':
+        return this.members.length === 0
+      default:
+        return false
+    }
+  }
+
+  /** The member of that name, blank or not; the last one when it is written twice. */
+  raw(name: string): DefinitionNode | undefined {
+    const members = this.members
+    for (let index = members.length - 1; index >= 0; index--) if (members[index]!.key === name) return members[index]
+    return undefined
+  }
+
+  /** The member of that name, or undefined when it is absent or blank. */
+  get(name: string): DefinitionNode | undefined {
+    const node = this.raw(name)
+    return node === undefined || node.isBlank ? undefined : node
+  }
+
+  /** The items of a list member; none when it is absent or no list. */
+  list(name: string): DefinitionNode[] {
+    return this.raw(name)?.items ?? none
+  }
+
+  /** A string member whose value is known. */
+  text(name: string): string | undefined {
+    return this.raw(name)?.string
+  }
+
+  /** A number member; a string of digits counts, since its wrong type is reported elsewhere. */
+  number(name: string): number | undefined {
+    return this.raw(name)?.numeric
+  }
+
+  /** A boolean member. */
+  flag(name: string): boolean | undefined {
+    const node = this.raw(name)
+    return node?.kind === 'boolean' ? (node.scalar as boolean) : undefined
+  }
+
+  /** This node's known, non-empty string. */
+  get string(): string | undefined {
+    return this.kind === 'string' && this.scalar !== '' && !this.isUnknown ? (this.scalar as string) : undefined
+  }
+
+  /** This node's number, also when written as a string of digits. */
+  get numeric(): number | undefined {
+    if (this.kind === 'number') return this.scalar as number
+    if (this.kind === 'string' && /^\d{1,15}$/.test(this.scalar as string)) return Number(this.scalar)
+    return undefined
+  }
+
+  /** Path from the root of the file: member names and indexes. */
+  get path(): (string | number)[] {
+    if (this.origin) return this.origin.path
+    const path: (string | number)[] = []
+    for (let node: DefinitionNode | undefined = this; node?.parent; node = node.parent) {
+      if (node.origin) return [...node.origin.path, ...path]
+      path.unshift(node.key!)
+    }
+    return path
+  }
+
+  /** The plain value: what JSON.parse would have returned. */
+  get value(): unknown {
+    if (this.kind === 'array') return this.items.map(item => item.value)
+    if (this.kind === 'object') return Object.fromEntries(this.members.map(member => [member.key, member.value]))
+    return this.scalar
+  }
+
+  /** Puts a child in its place. */
+  adopt(child: DefinitionNode, key: string | number, keyStart = -1, keyEnd = -1): void {
+    child.parent = this
+    child.key = key
+    child.keyStart = keyStart
+    child.keyEnd = keyEnd
+    if (typeof key === 'number') this.items.push(child)
+    else this.members.push(child)
+  }
+}
+
+const none: DefinitionNode[] = []

@@ -1,0 +1,90 @@
+import {LineTable} from '../core/position.js'
+import type {DefinitionNode} from './node.js'
+import {parseJson} from './parse-json.js'
+import {parseYaml, type YamlModule} from './parse-yaml.js'
+
+/** Nesting deeper than this is not read: no definition is, and a parser's stack is finite. */
+export const maxDepth = 200
+
+/** Something wrong with the text itself, before any rule about its meaning. */
+export interface ParseProblem {
+  rule: 'parse' | 'duplicate-key'
+  severity: 'error' | 'warning'
+  what: string
+  fix?: string
+  start: number
+  end: number
+  related?: {start: number; end: number}
+  edits?: {start: number; end: number; text: string}[]
+}
+
+export interface Comment {
+  start: number
+  end: number
+  text: string
+}
+
+/** A file's text as nodes with places. `root` is missing when the text could not be read as a value at all. */
+export interface ParsedFile {
+  file: string
+  text: string
+  language: 'json' | 'yaml'
+  lines: LineTable
+  root?: DefinitionNode
+  /** The plain value of `root`; undefined without one. */
+  value: unknown
+  comments: Comment[]
+  problems: ParseProblem[]
+}
+
+/** JSON (with comments and trailing commas) unless the name, or else the first character, says YAML. */
+export function languageOf(file: string, text: string): 'json' | 'yaml' {
+  if (/\.ya?ml$/i.test(file)) return 'yaml'
+  if (/\.(json|jsonc|json5|template)$/i.test(file)) return 'json'
+  const first = /^\ufeff?(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*(\S?)/.exec(text)?.[1] ?? ''
+  return first === '' || '{["'.includes(first) || first === '\u0000' ? 'json' : 'yaml'
+}
+
+/**
+ * Text → nodes with places. Never throws: what is wrong with the text is in `problems`.
+ * `yaml` is the loaded `yaml` package; it is needed for YAML only (see `languageOf`, `parseDefinition`).
+ */
+export function parseText(text: string, file: string, yaml?: YamlModule): ParsedFile {
+  const language = languageOf(file, text)
+  const lines = new LineTable(text)
+  const parsed =
+    language === 'yaml'
+      ? yaml
+        ? parseYaml(text, yaml)
+        : {comments: [], problems: [unread('YAML is not read here', text)]}
+      : parseJson(text)
+  const {root} = parsed
+  return {
+    file,
+    text,
+    language,
+    lines,
+    ...(root ? {root} : {}),
+    get value() {
+      return root?.value
+    },
+    comments: parsed.comments,
+    problems: parsed.problems,
+  }
+}
+
+/** `parseText`, loading the `yaml` package when, and only when, the text is YAML. */
+export async function parseDefinition(text: string, file: string): Promise<ParsedFile> {
+  return languageOf(file, text) === 'yaml' ? parseText(text, file, await import('yaml')) : parseText(text, file)
+}
+
+/** A value that was never a file, as one: rules read nodes, and places point into its JSON text. */
+export function parseValue(value: unknown, file = 'request'): ParsedFile {
+  return parseText(JSON.stringify(value, null, 2) ?? 'null', `${file}.json`)
+}
+
+/** The error of a text that is not read at all. */
+export function unread(what: string, text: string, fix?: string): ParseProblem {
+  const end = Math.min(text.length, Math.max(1, text.indexOf('\n') === -1 ? text.length : text.indexOf('\n')))
+  return {rule: 'parse', severity: 'error', what, ...(fix ? {fix} : {}), start: 0, end: Math.min(end, 1)}
+}

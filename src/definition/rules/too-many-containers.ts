@@ -1,0 +1,26 @@
+import {taskRule} from '../rule.js'
+
+/**
+ * More than ten containers in one task.
+ */
+export const tooManyContainers = taskRule(
+  {
+    id: 'too-many-containers',
+    code: '119',
+    severity: 'error',
+    phase: 'R',
+    source: 'AWS service quotas: containers per task definition (10)',
+    awsMessage: 'Too many containers',
+  },
+  (task, report) => {
+    const count = task.containers.length
+    if (count <= 10) return
+    report(task.containers[10]!, `${count} containers; ECS allows 10 a task`, {
+      fix: 'split the task, or drop containers',
+      evidence: [
+        {name: 'containers', value: count},
+        {name: 'limit', value: 10},
+      ],
+    })
+  },
+)

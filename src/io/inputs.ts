@@ -1,0 +1,95 @@
+import {existsSync} from 'node:fs'
+import {readdir, stat} from 'node:fs/promises'
+import {join, normalize, relative, sep} from 'node:path'
+import {UserError} from '../core/errors.js'
+
+/** The names task and service definitions have in public repositories, and a few of our own. */
+const usualNames =
+  /^(ecs[-_.]?)?(task[-_]?def(inition)?s?|taskdef|service[-_]?def(inition)?|ecs-service)([-_.][\w.-]+)?\.(json|jsonc|ya?ml)$|^[\w.-]+[-_.](task-?def(inition)?|taskdef|service-def(inition)?)\.(json|jsonc|ya?ml)$/i
+const skipped = new Set(['node_modules', '.git', '.terraform', 'cdk.out', 'dist', 'build', 'vendor', '.venv', 'venv'])
+const maxFiles = 20_000
+const maxFolderDepth = 12
+
+/**
+ * What the caller named → files, in a stable order and each once. A folder stands for the usually named definitions
+ * in it, a glob (`*`, `**`, `?`, `{a,b}`) for what it matches, `-` for standard input.
+ * @throws UserError when a named file is missing or nothing is found.
+ */
+export async function resolveInputs(patterns: readonly string[], directory = '.'): Promise<string[]> {
+  const files: string[] = []
+  for (const pattern of patterns.length > 0 ? patterns : ['.']) {
+    if (pattern === '-') files.push('-')
+    else files.push(...(await resolveOne(pattern, directory)))
+  }
+  const unique = [...new Set(files)]
+  if (unique.length === 0) {
+    throw new UserError(
+      `no task or service definition found in ${patterns.length > 0 ? patterns.join(', ') : 'this folder'}`,
+      {
+        why: 'a folder is searched for names like task-definition.json, taskdef.json, ecs-task-def.json',
+        fix: 'name the file',
+      },
+    )
+  }
+  return unique
+}
+
+async function resolveOne(pattern: string, directory: string): Promise<string[]> {
+  const path = directory === '.' ? pattern : join(directory, pattern)
+  if (existsSync(path)) {
+    if (!(await stat(path)).isDirectory()) return [pattern]
+    return (await walk(path)).filter(file => usualNames.test(file.slice(file.lastIndexOf(sep) + 1)))
+  }
+  if (!/[*?{[]/.test(pattern)) throw new UserError(`${pattern} does not exist`)
+  const fixed = pattern.split('/').slice(
+    0,
+    pattern.split('/').findIndex(part => /[*?{[]/.test(part)),
+  )
+  const from = fixed.length > 0 ? fixed.join('/') || '/' : directory
+  if (!existsSync(from)) return []
+  const matches = globExpression(pattern.replace(/^\.\//, ''))
+  return (await walk(from)).filter(file => matches.test(file.split(sep).join('/').replace(/^\.\//, '')))
+}
+
+async function walk(folder: string, depth = 0, found: string[] = []): Promise<string[]> {
+  if (depth > maxFolderDepth) return found
+  const entries = (await readdir(folder, {withFileTypes: true})).sort((a, b) => (a.name < b.name ? -1 : 1))
+  for (const entry of entries) {
+    const path = folder === '.' ? entry.name : join(folder, entry.name)
+    if (entry.isDirectory()) {
+      if (!skipped.has(entry.name)) await walk(path, depth + 1, found)
+    } else if (entry.isFile() || entry.isSymbolicLink()) {
+      found.push(path)
+      if (found.length > maxFiles)
+        throw new UserError(`more than ${maxFiles} files under ${folder}`, {fix: 'name a smaller folder'})
+    }
+  }
+  return found
+}
+
+/** A glob as a regular expression over paths with `/`. */
+export function globExpression(glob: string): RegExp {
+  let source = ''
+  for (let index = 0; index < glob.length; index++) {
+    const character = glob[index] as string
+    if (glob.startsWith('**/', index)) {
+      source += '(?:.*/)?'
+      index += 2
+    } else if (glob.startsWith('**', index)) {
+      source += '.*'
+      index++
+    } else if (character === '*') source += '[^/]*'
+    else if (character === '?') source += '[^/]'
+    else if (character === '{') source += '(?:'
+    else if (character === '}') source += ')'
+    else if (character === ',') source += '|'
+    else source += character.replace(/[.+^$()|[\]\\]/g, '\\$&')
+  }
+  return new RegExp(`^${source}$`)
+}
+
+/** A path as the reports name it: relative to here where that is shorter. */
+export function shownPath(path: string): string {
+  const near = relative('.', path)
+  return near !== '' && near.length < path.length ? near : normalize(path)
+}
