@@ -74,7 +74,38 @@ const listedExactly = new Set([
 export function walkStructure(root: DefinitionNode, structure: string, optional: string[]): StructureProblem[] {
   const walk = new Walk(structure, new Set(optional))
   walk.structure(root, structure)
-  return walk.problems
+  return folded(walk.problems, {
+    'explicit-null': names => `${names} ${names.includes('`, `') || names.includes(' and ') ? 'are' : 'is'} null`,
+    'describe-output-field': names =>
+      `${names}: ${structure === 'CreateServiceRequest' ? 'DescribeServices' : 'DescribeTaskDefinition'} returns this, ${structure === 'CreateServiceRequest' ? 'CreateService' : 'RegisterTaskDefinition'} does not take it`,
+  })
+}
+
+/** An export of a whole definition makes these by the dozen: one finding names them all. */
+function folded(problems: StructureProblem[], words: Record<string, (names: string) => string>): StructureProblem[] {
+  const first = new Map<string, StructureProblem>()
+  return problems.filter(problem => {
+    const say = words[problem.rule]
+    if (!say) return true
+    const earlier = first.get(problem.rule)
+    if (!earlier) {
+      first.set(problem.rule, Object.assign(problem, {nodes: [problem.node]}))
+      problem.what = say(listed([problem.node]))
+      return true
+    }
+    const nodes = (earlier as StructureProblem & {nodes: DefinitionNode[]}).nodes
+    nodes.push(problem.node)
+    earlier.what = say(listed(nodes))
+    earlier.related = nodes.slice(1, 11)
+    earlier.fix = 'remove them'
+    earlier.edits = nodes.map(node => ({remove: node}))
+    return false
+  })
+}
+
+function listed(nodes: DefinitionNode[]): string {
+  const names = [...new Set(nodes.map(node => `\`${clip(String(node.key))}\``))]
+  return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${nodes.length - 3} more` : names.join(', ')
 }
 
 class Walk {
