@@ -23,12 +23,10 @@ export async function parseJsonText(text: string, file: string): Promise<unknown
     )
     const ends = text.trimEnd().length
     const {offset, length} = first ?? {offset: ends, length: 0}
-    const truncated = offset + length >= ends
-    const words = first
-      ? printParseErrorCode(first.code)
-          .replace(/([a-z])([A-Z])/g, '$1 $2')
-          .toLowerCase()
-      : ''
+    const name = first ? printParseErrorCode(first.code) : ''
+    // A comment, or anything after the value, reaches the end without being cut.
+    const truncated = offset >= ends || (offset + length >= ends && !/Comment|EndOfFileExpected/.test(name))
+    const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
     throw new UserError(truncated ? `${file} breaks off: it is not whole JSON` : `${file} is not JSON`, {
       ...(truncated ? {} : {why: words || String((error as Error).message).slice(0, 200)}),
       at: new LineTable(text).at(offset, offset + length, undefined, file),
