@@ -4,6 +4,7 @@ import type {
   PlacementConstraint,
   PlacementStrategy,
   SnapshotTask,
+  SnapshotTaskDefinition,
   Subnet,
 } from './snapshot.js'
 
@@ -22,6 +23,8 @@ export interface Demand {
   cpuUnits: number
   memoryMiB: number
   gpus: number
+  /** `ALL`: every GPU of the instance. */
+  everyGpu?: true
   /** Fixed host ports; dynamic ones never decide a placement. */
   ports: HostPort[]
   /** 1 for awsvpc, else 0. */
@@ -91,6 +94,7 @@ export interface DaemonReservation {
   demand: Demand
   placementConstraints?: PlacementConstraint[]
   launchType?: string
+  subnets?: string[]
 }
 
 /** What a placer is built from; a ClusterSnapshot is one. */
@@ -98,6 +102,8 @@ export interface PlacerInput {
   containerInstances: readonly ContainerInstance[]
   /** Counted by group when desiredStatus is RUNNING; resources come from the instances' remainingResources. */
   tasks?: readonly SnapshotTask[]
+  /** Only asked for tasks on instances that come without remainingResources. */
+  taskDefinitions?: readonly SnapshotTaskDefinition[]
   subnets?: readonly Subnet[]
 }
 
@@ -121,7 +127,10 @@ export interface Placer {
   add(task: PlacedTask): void
   /** A task that starts to stop (desiredStatus STOPPED): ECS takes its resources as free from then on. */
   release(task: PlacedTask): void
-  /** Adds a container instance, or replaces one of the same ARN: its status, agent, attributes and resources as given; tasks counted stay. */
+  /**
+   * Adds a container instance with its remainingResources; of one already known it takes status, agent, attributes and
+   * provider alone: what its tasks hold is accounted here. Every index is built anew at its next use.
+   */
   setContainerInstance(instance: ContainerInstance): void
   removeContainerInstance(containerInstanceArn: string): void
   setDaemons(daemons: readonly DaemonReservation[]): void
