@@ -1,0 +1,230 @@
+import type {
+  ScheduledAction as LiveScheduledAction,
+  PutScalingPolicyCommandInput,
+  PutScheduledActionCommandInput,
+  RegisterScalableTargetCommandInput,
+  ScalableTarget,
+  ScalingPolicy,
+} from '@aws-sdk/client-application-auto-scaling'
+import type {ScalingConfiguration} from './configuration.js'
+import type {ScheduledAction} from './scheduled.js'
+import {stepScalingConfiguration} from './step-scaling.js'
+import {targetTrackingConfiguration} from './target-tracking.js'
+
+/** Which service; names, never ARNs: `service/CLUSTER/SERVICE` is what Application Auto Scaling knows it by. */
+export interface ScaledService {
+  cluster: string
+  service: string
+}
+
+/** What Application Auto Scaling has for one service. */
+export interface LiveScaling {
+  target?: ScalableTarget
+  policies: ScalingPolicy[]
+  scheduled: LiveScheduledAction[]
+}
+
+/** A member that differs; absent `from` is new, absent `to` is gone. */
+export interface ScalingDifference {
+  member: string
+  from?: string
+  to?: string
+}
+
+/** One call that is needed, in the order calls are safe: target, policies, actions, then removals. */
+export type ScalingChange = {name: string; differences: ScalingDifference[]} & (
+  | {operation: 'RegisterScalableTarget'; input: RegisterScalableTargetCommandInput}
+  | {operation: 'PutScalingPolicy'; input: PutScalingPolicyCommandInput}
+  | {operation: 'PutScheduledAction'; input: PutScheduledActionCommandInput}
+  | {operation: 'DeleteScalingPolicy'; input: ScalableKey & {PolicyName: string}}
+  | {operation: 'DeleteScheduledAction'; input: ScalableKey & {ScheduledActionName: string}}
+)
+
+export interface ScalableKey {
+  ServiceNamespace: 'ecs'
+  ScalableDimension: 'ecs:service:DesiredCount'
+  ResourceId: string
+}
+
+/** The three members every call needs. */
+export function scalableKey(names: ScaledService): ScalableKey {
+  return {
+    ServiceNamespace: 'ecs',
+    ScalableDimension: 'ecs:service:DesiredCount',
+    ResourceId: `service/${names.cluster}/${names.service}`,
+  }
+}
+
+/** What is to be changed of a configuration: everything, or a part of it, when one policy is put on its own. */
+export type WantedScaling = Partial<ScalingConfiguration>
+
+/**
+ * The calls that take `live` to `wanted`; none when they are equal. With `prune`, policies and actions that are not
+ * wanted are removed too.
+ */
+export function planScaling(
+  wanted: WantedScaling,
+  live: LiveScaling,
+  names: ScaledService,
+  options: {prune?: boolean} = {},
+): ScalingChange[] {
+  const key = scalableKey(names)
+  const changes: ScalingChange[] = []
+  const bounds = differences(
+    {min: live.target?.MinCapacity, max: live.target?.MaxCapacity},
+    {min: wanted.min ?? live.target?.MinCapacity, max: wanted.max ?? live.target?.MaxCapacity},
+  )
+  if (bounds.length > 0) {
+    changes.push({
+      operation: 'RegisterScalableTarget',
+      name: key.ResourceId,
+      differences: bounds,
+      input: {
+        ...key,
+        ...(wanted.min === undefined ? {} : {MinCapacity: wanted.min}),
+        ...(wanted.max === undefined ? {} : {MaxCapacity: wanted.max}),
+      },
+    })
+  }
+  for (const input of policyInputs(wanted, names)) {
+    const now = live.policies.find(policy => policy.PolicyName === input.PolicyName)
+    const changed = differences(policyMembers(now), policyMembers(input))
+    if (changed.length > 0) {
+      changes.push({
+        operation: 'PutScalingPolicy',
+        name: input.PolicyName as string,
+        differences: changed,
+        input: {...key, ...input},
+      })
+    }
+  }
+  for (const action of wanted.scheduled ?? []) {
+    const now = live.scheduled.find(one => one.ScheduledActionName === action.name)
+    const input = scheduledActionInput(action)
+    const changed = differences(actionMembers(now), actionMembers(input))
+    if (changed.length > 0) {
+      changes.push({
+        operation: 'PutScheduledAction',
+        name: action.name,
+        differences: changed,
+        input: {...key, ...input},
+      })
+    }
+  }
+  return options.prune ? [...changes, ...removals(wanted, live, key)] : changes
+}
+
+/** What AWS has that the configuration does not name. */
+export function unnamedScaling(wanted: WantedScaling, live: LiveScaling): {policies: string[]; scheduled: string[]} {
+  const policies = new Set([...(wanted.targetTracking ?? []), ...(wanted.step ?? [])].map(policy => policy.name))
+  const actions = new Set((wanted.scheduled ?? []).map(action => action.name))
+  return {
+    policies: live.policies.map(policy => policy.PolicyName as string).filter(name => !policies.has(name)),
+    scheduled: live.scheduled.map(action => action.ScheduledActionName as string).filter(name => !actions.has(name)),
+  }
+}
+
+function removals(wanted: WantedScaling, live: LiveScaling, key: ScalableKey): ScalingChange[] {
+  const unnamed = unnamedScaling(wanted, live)
+  return [
+    ...unnamed.policies.map(
+      (name): ScalingChange => ({
+        operation: 'DeleteScalingPolicy',
+        name,
+        differences: [],
+        input: {...key, PolicyName: name},
+      }),
+    ),
+    ...unnamed.scheduled.map(
+      (name): ScalingChange => ({
+        operation: 'DeleteScheduledAction',
+        name,
+        differences: [],
+        input: {...key, ScheduledActionName: name},
+      }),
+    ),
+  ]
+}
+
+type PolicyInput = Pick<
+  PutScalingPolicyCommandInput,
+  'PolicyName' | 'PolicyType' | 'TargetTrackingScalingPolicyConfiguration' | 'StepScalingPolicyConfiguration'
+>
+
+function policyInputs(wanted: WantedScaling, names: ScaledService): PolicyInput[] {
+  return [
+    ...(wanted.targetTracking ?? []).map(policy => ({
+      PolicyName: policy.name,
+      PolicyType: 'TargetTrackingScaling' as const,
+      TargetTrackingScalingPolicyConfiguration: targetTrackingConfiguration(policy, names),
+    })),
+    ...(wanted.step ?? []).map(policy => ({
+      PolicyName: policy.name,
+      PolicyType: 'StepScaling' as const,
+      StepScalingPolicyConfiguration: stepScalingConfiguration(policy),
+    })),
+  ]
+}
+
+function scheduledActionInput(action: ScheduledAction) {
+  return {
+    ScheduledActionName: action.name,
+    Schedule: action.schedule.text,
+    Timezone: action.timezone,
+    ...(action.startMs === undefined ? {} : {StartTime: new Date(action.startMs)}),
+    ...(action.endMs === undefined ? {} : {EndTime: new Date(action.endMs)}),
+    ScalableTargetAction: {
+      ...(action.min === undefined ? {} : {MinCapacity: action.min}),
+      ...(action.max === undefined ? {} : {MaxCapacity: action.max}),
+    },
+  }
+}
+
+// AWS fills these in where they are left out; both sides are compared with them in.
+const targetTrackingDefaults = {ScaleOutCooldown: 300, ScaleInCooldown: 300, DisableScaleIn: false}
+const stepDefaults = {Cooldown: 300, MetricAggregationType: 'Average'}
+
+function policyMembers(policy: PolicyInput | ScalingPolicy | undefined): Record<string, unknown> {
+  if (!policy) return {}
+  const {TargetTrackingScalingPolicyConfiguration: tracking, StepScalingPolicyConfiguration: step} = policy
+  return {
+    PolicyType: policy.PolicyType,
+    ...(tracking ? {...targetTrackingDefaults, ...withoutUndefined(tracking)} : {}),
+    ...(step ? {...stepDefaults, ...withoutUndefined(step)} : {}),
+  }
+}
+
+function actionMembers(
+  action: ReturnType<typeof scheduledActionInput> | LiveScheduledAction | undefined,
+): Record<string, unknown> {
+  if (!action) return {}
+  return {
+    Schedule: action.Schedule,
+    Timezone: action.Timezone ?? 'UTC',
+    MinCapacity: action.ScalableTargetAction?.MinCapacity,
+    MaxCapacity: action.ScalableTargetAction?.MaxCapacity,
+    StartTime: action.StartTime?.toISOString(),
+    EndTime: action.EndTime?.toISOString(),
+  }
+}
+
+const withoutUndefined = (value: object) =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined))
+
+// Members in one order, so that equal values are equal texts.
+function canonical(value: unknown): string | undefined {
+  if (value === undefined) return undefined
+  return JSON.stringify(value, (_key, inner) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}
+
+function differences(from: Record<string, unknown>, to: Record<string, unknown>): ScalingDifference[] {
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap(member => {
+    const [before, after] = [canonical(from[member]), canonical(to[member])]
+    if (before === after) return []
+    return [{member, ...(before === undefined ? {} : {from: before}), ...(after === undefined ? {} : {to: after})}]
+  })
+}
