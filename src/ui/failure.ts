@@ -9,6 +9,9 @@ export function formatFailure(
 ): string {
   const place = error.at ? `${error.at.file ? `${error.at.file}:` : ''}${error.at.line}:${error.at.column}: ` : ''
   const lines = [`${paint.red('error')} ${place}${oneLine(error.message)}`]
+  // A query that cannot be read shows itself, with carets under the offending token.
+  const {caret} = error as {caret?: unknown}
+  if (typeof caret === 'string') lines.push(...labelled('in', caret))
   if (error.why) lines.push(...labelled('why', error.why))
   if (error.fix) lines.push(...labelled('fix', error.fix))
   if (error instanceof AwsError) {

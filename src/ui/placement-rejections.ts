@@ -34,32 +34,26 @@ export function foldByReason(instances: readonly InstanceExplanation[]): Fold[] 
   )
 }
 
-/** One fold in words: every reason with the amounts of the instance nearest to fitting. */
+/** One fold in words: every reason, with the amounts of the instance nearest to fitting and its name. */
 export function reasonLine({instances, sample}: Fold): string {
-  const name = instanceName(sample)
-  return sample.rejections
-    .map(rejection => `${rejectionText(rejection, instances.length > 1 ? 'most free' : 'free')}`)
-    .map((text, index) => (index === 0 && instances.length > 1 ? `${text} on ${name}` : text))
-    .concat(instances.length > 1 ? [] : [`on ${name}`])
-    .join('  ')
+  const where = {on: instanceName(sample), most: instances.length > 1}
+  return sample.rejections.map((rejection, index) => rejectionText(rejection, index === 0 ? where : {})).join('  + ')
 }
 
 /** One rejection in words: the reason, then need, free and total where there are amounts. */
-export function rejectionText(rejection: Rejection, freeWord = 'free'): string {
+export function rejectionText(rejection: Rejection, where: {on?: string; most?: boolean} = {}): string {
   const {reason, need, free, total, unit, everFits, detail} = rejection
-  const parts = [oneLine(reason)]
   const of = unit ? ` ${oneLine(unit)}` : ''
-  if (need !== undefined) {
-    const amounts = [`need ${oneLine(String(need))}${of}`]
-    if (free !== undefined) amounts.push(`${freeWord} ${oneLine(String(free))}${of}`)
-    if (total !== undefined) {
-      const ever = everFits ? 'fits once emptied' : 'never fits here'
-      amounts.push(`${oneLine(String(total))} in all: ${ever}`)
-    }
-    parts.push(amounts.join(', '))
-  }
-  if (detail !== undefined && detail !== '') parts.push(oneLine(detail, 300))
-  return parts.join('  ')
+  const amounts: string[] = []
+  if (need !== undefined) amounts.push(`need ${oneLine(String(need))}${of}`)
+  if (free !== undefined) amounts.push(`${where.most ? 'most free' : 'free'} ${oneLine(String(free))}${of}`)
+  const parts = [amounts.join(', ')]
+  if (detail) parts.push(oneLine(detail, 300))
+  const words = parts.filter(Boolean).join('; ')
+  const on = where.on === undefined ? '' : ` on ${where.on}`
+  const ever = everFits ? 'fits once emptied' : 'never fits here'
+  const all = total === undefined ? '' : ` (${oneLine(String(total))}${of} in all: ${ever})`
+  return `${oneLine(reason)}${words ? `  ${words}` : ''}${on}${all}`
 }
 
 /** Instances × reasons: a row each up to twenty (or with `all`), else a row for each set of reasons. */

@@ -104,7 +104,10 @@ describe('a JSON text that is not whole or not JSON', () => {
     ['has a stray word', '{\n  "a": nope\n}', 'f.json is not JSON', 2, 8],
     ['has a comment', '{"a": 1} // x', 'f.json is not JSON', 1, 10],
   ])('%s: the error says where', async (_, text, message, line, column) => {
-    const error = await parseJsonText(text, 'f.json').catch(thrown => thrown)
+    const error: UserError = await parseJsonText(text, 'f.json').then(
+      () => undefined as never,
+      thrown => thrown,
+    )
     expect(error).toBeInstanceOf(UserError)
     expect(error.message).toBe(message)
     expect(error.at).toMatchObject({file: 'f.json', line, column})

@@ -1,0 +1,208 @@
+import {Flags} from '@oclif/core'
+import {arnName, familyRevision} from '../../core/arn.js'
+import {didYouMean} from '../../core/did-you-mean.js'
+import {UserError} from '../../core/errors.js'
+import type {
+  CapacityProviderStrategyItem,
+  ClusterSnapshot,
+  PlacementConstraint,
+  PlacementStrategy,
+  SnapshotService,
+  SnapshotTaskDefinition,
+} from '../../placement/snapshot.js'
+import {serviceStrategy} from '../../placement/strategy.js'
+import type {PlacementSubject} from '../../ui/placement-words.js'
+
+/** What is to be placed, and how. */
+export const questionFlags = {
+  'task-definition': Flags.string({
+    description: 'a task definition file, or family:revision',
+    helpValue: 'FILE|family:rev',
+  }),
+  'service-definition': Flags.string({
+    description: 'CreateService input; the other flags win over it',
+    helpValue: 'FILE',
+  }),
+  count: Flags.integer({description: 'how many tasks', helpValue: 'N', min: 1, max: 1_000_000}),
+  constraint: Flags.string({
+    description: "a placement constraint in place of the service's own",
+    helpValue: 'memberOf:EXPR|distinctInstance',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  strategy: Flags.string({
+    description: "a placement strategy in place of the service's own",
+    helpValue: 'spread:FIELD|binpack:memory|random',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+}
+
+/** What the flags give, files already read. */
+export interface QuestionInput {
+  serviceName?: string
+  /** A definition out of a file. */
+  taskDefinition?: SnapshotTaskDefinition
+  /** family:revision or an ARN. */
+  taskDefinitionName?: string
+  serviceDefinition?: SnapshotService
+  count?: number
+  constraints?: readonly string[]
+  strategies?: readonly string[]
+}
+
+/** What is asked of the engine, but for the demand, which it makes from the definition. */
+export interface Question {
+  taskDefinition: SnapshotTaskDefinition
+  group: string
+  count: number
+  launchType?: string
+  capacityProviderStrategy?: CapacityProviderStrategyItem[]
+  placementConstraints: PlacementConstraint[]
+  placementStrategy: PlacementStrategy[]
+  subnets?: string[]
+  service?: SnapshotService
+  subject: PlacementSubject
+}
+
+/** Whether a `--task-definition` names a registered definition rather than a file. */
+export function isDefinitionName(text: string): boolean {
+  return /^arn:[^:]+:ecs:/.test(text) || /^[A-Za-z0-9_-]{1,255}:\d+$/.test(text)
+}
+
+/**
+ * The question the flags and the cluster's own service make together; what a flag says wins.
+ * @throws UserError when the service or the task definition is not there, naming the nearest one.
+ */
+export function questionOf(snapshot: ClusterSnapshot, input: QuestionInput): Question {
+  const service = input.serviceDefinition ?? (input.serviceName ? findService(snapshot, input.serviceName) : undefined)
+  const taskDefinition =
+    input.taskDefinition ?? findDefinition(snapshot, input.taskDefinitionName ?? service?.taskDefinition)
+  const name = definitionName(taskDefinition, input.taskDefinitionName ?? service?.taskDefinition)
+  const serviceName = input.serviceName ?? service?.serviceName
+  const given = input.constraints?.map(parseConstraint) ?? service?.placementConstraints ?? []
+  const daemon = service?.schedulingStrategy === 'DAEMON' && !given.some(({type}) => type === 'distinctInstance')
+  const cluster = snapshot.cluster?.clusterName
+  const defaults = snapshot.cluster?.defaultCapacityProviderStrategy ?? []
+  const launchType = service?.launchType
+  const providers = service?.capacityProviderStrategy?.length
+    ? service.capacityProviderStrategy
+    : launchType
+      ? []
+      : defaults
+  const subnets = service?.networkConfiguration?.awsvpcConfiguration?.subnets
+  return {
+    taskDefinition,
+    group: serviceName ? `service:${serviceName}` : `family:${name.split(':')[0]}`,
+    count: input.count ?? 1,
+    ...(launchType ? {launchType} : {}),
+    ...(providers.length > 0 ? {capacityProviderStrategy: [...providers]} : {}),
+    placementConstraints: [
+      ...given,
+      // A daemon service runs one task on an instance.
+      ...(daemon ? [{type: 'distinctInstance'}] : []),
+      ...(taskDefinition.placementConstraints ?? []),
+    ],
+    placementStrategy: input.strategies
+      ? input.strategies.map(parseStrategyFlag)
+      : service
+        ? serviceStrategy(service.placementStrategy)
+        : [],
+    ...(subnets ? {subnets: [...subnets]} : {}),
+    ...(service ? {service} : {}),
+    subject: {
+      subject: serviceName ? `service ${serviceName}` : `task definition ${name}`,
+      taskDefinition: name,
+      ...(cluster ? {cluster} : {}),
+    },
+  }
+}
+
+/** Whether AWS places it on its own machines: there is nothing of the cluster to look at. */
+export function isFargate({launchType, capacityProviderStrategy, taskDefinition}: Question): boolean {
+  if (launchType) return launchType === 'FARGATE'
+  if (capacityProviderStrategy?.length)
+    return capacityProviderStrategy.every(({capacityProvider}) => /^FARGATE(_SPOT)?$/.test(capacityProvider))
+  const compatibilities = taskDefinition.requiresCompatibilities ?? []
+  return compatibilities.length > 0 && compatibilities.every(name => name === 'FARGATE')
+}
+
+/** `memberOf:EXPR` or `distinctInstance`. @throws UserError for anything else. */
+export function parseConstraint(text: string): PlacementConstraint {
+  if (text === 'distinctInstance') return {type: 'distinctInstance'}
+  const colon = text.indexOf(':')
+  if (colon > 0 && text.slice(0, colon) === 'memberOf')
+    return {type: 'memberOf', expression: text.slice(colon + 1).trim()}
+  const meant = didYouMean(colon > 0 ? text.slice(0, colon) : text, ['memberOf', 'distinctInstance'])
+  throw new UserError(`\`${text}\` is not a placement constraint`, {
+    ...(meant ? {why: `did you mean \`${meant}\`?`} : {}),
+    fix: "write `distinctInstance` or `'memberOf:EXPR'`",
+  })
+}
+
+/** `spread:FIELD`, `binpack:cpu`, `random`; what ECS takes of it the engine decides. */
+export function parseStrategyFlag(text: string): PlacementStrategy {
+  const colon = text.indexOf(':')
+  return colon === -1 ? {type: text} : {type: text.slice(0, colon), field: text.slice(colon + 1)}
+}
+
+function findService(snapshot: ClusterSnapshot, name: string): SnapshotService {
+  const services = snapshot.services
+  if (!services) {
+    const refused = snapshot.notRead?.find(({what}) => what === 'services')
+    throw new UserError(`service \`${name}\` is not known: the services were not read`, {
+      ...(refused?.why ? {why: refused.why} : {}),
+      fix: refused?.iamAction
+        ? `allow ${refused.iamAction} for the caller`
+        : 'pass --services FILE, or --task-definition and --service-definition',
+    })
+  }
+  const found = services.find(service => service.serviceName === arnName(name))
+  if (found) return found
+  const meant = didYouMean(
+    name,
+    services.map(service => service.serviceName),
+  )
+  throw new UserError(`there is no service \`${name}\` in this cluster`, {
+    fix: meant ? `did you mean \`${meant}\`?` : 'name one of its services, or pass --task-definition FILE',
+  })
+}
+
+function findDefinition(snapshot: ClusterSnapshot, name: string | undefined): SnapshotTaskDefinition {
+  if (name === undefined) {
+    throw new UserError('no task definition is named', {
+      fix: 'name a service, or pass --task-definition FILE|family:rev',
+    })
+  }
+  const wanted = familyRevision(name)
+  const definitions = snapshot.taskDefinitions ?? []
+  const names = definitions.map(definition => definitionName(definition))
+  const index = names.lastIndexOf(wanted)
+  const found = definitions[index === -1 && !wanted.includes(':') ? latest(names, wanted) : index]
+  if (found) return found
+  const meant = didYouMean(wanted, names)
+  const refused = snapshot.notRead?.find(({what}) => what === 'taskDefinitions')
+  throw new UserError(`task definition \`${wanted}\` is not known here`, {
+    ...(refused?.why ? {why: refused.why} : {}),
+    fix: meant ? `did you mean \`${meant}\`?` : 'pass its file with --task-definition FILE, or --task-definitions FILE',
+  })
+}
+
+function latest(names: readonly string[], family: string): number {
+  let best = -1
+  let bestRevision = -1
+  names.forEach((name, index) => {
+    const [ofFamily, revision] = name.split(':')
+    if (ofFamily === family && Number(revision) > bestRevision) {
+      best = index
+      bestRevision = Number(revision)
+    }
+  })
+  return best
+}
+
+function definitionName(definition: SnapshotTaskDefinition, fallback?: string): string {
+  if (definition.taskDefinitionArn) return familyRevision(definition.taskDefinitionArn)
+  if (definition.family) return definition.revision ? `${definition.family}:${definition.revision}` : definition.family
+  return fallback ? familyRevision(fallback) : 'the task definition'
+}
