@@ -57,9 +57,9 @@ export interface ContainerInstance {
   capacityProviderName?: string
   attributes: (Attribute & {name: string})[]
   /** As RegisterContainerInstance's `totalResources` gave them: CPU, MEMORY, PORTS, PORTS_UDP, GPU. */
-  registeredResources: readonly (Resource & {name: string})[]
+  registeredResources: (Resource & {name: string})[]
   /** Registered minus what tasks with desiredStatus RUNNING hold; PORTS are those in use, GPU those free. */
-  remainingResources: readonly (Resource & {name: string})[]
+  remainingResources: (Resource & {name: string})[]
   runningTasksCount: number
   pendingTasksCount: number
   attachments: Attachment[]

@@ -83,7 +83,8 @@ export interface TaskScript {
   /** The task never reaches RUNNING: `afterMs` counts from the beginning of the phase. stopCode is TaskFailedToStart. */
   failure?: {
     phase: 'provisioning' | 'pull' | 'start'
-    afterMs: number
+    /** For `pull` 77 s when absent, else 0. */
+    afterMs?: number
     stoppedReason: string
     /** The container whose `reason` and `exitCode` say more; the first one when absent. */
     container?: string
@@ -165,6 +166,8 @@ export interface Task {
   protection?: {expiresAtMs: number}
   /** Counts towards minimumHealthyPercent. */
   healthy: boolean
+  /** Has been healthy once: its end is no failure of the deployment. */
+  proven?: boolean
   /** Already counted as a failure of its deployment. */
   failed?: boolean
   /** Found unhealthy after its grace period, and why: it is being replaced. */

@@ -1,0 +1,305 @@
+import {partitionOf} from '../core/arn.js'
+import {circuitBreakerSettings, circuitBreakerThreshold} from './circuit-breaker.js'
+import type {Draft} from './draft.js'
+import {drawDeploymentId, drawRevisionId, drawServiceDeploymentId} from './draws.js'
+import {emit} from './emit.js'
+import {messages, rolloutReasons, statusReasons} from './messages.js'
+import type {Deployment, Service, ServiceDeployment, ServiceDeploymentStatus, ServiceRevision} from './state.js'
+
+/** The deployment tasks are started for. */
+export function primaryOf(service: Service): Deployment | undefined {
+  return service.deployments.find(deployment => deployment.status === 'PRIMARY')
+}
+
+/** Changes one deployment of the service; the others stay the same objects. */
+export function editDeployment(service: Service, id: string, change: Partial<Deployment>): Deployment | undefined {
+  service.deployments = service.deployments.map(deployment =>
+    deployment.id === id ? {...deployment, ...change} : deployment,
+  )
+  return service.deployments.find(deployment => deployment.id === id)
+}
+
+/** Changes one service deployment, by the deployment it belongs to. */
+export function editServiceDeployment(
+  service: Service,
+  deploymentId: string,
+  change: Partial<ServiceDeployment>,
+): void {
+  service.serviceDeployments = service.serviceDeployments.map(deployment =>
+    deployment.deploymentId === deploymentId ? {...deployment, ...change} : deployment,
+  )
+}
+
+/** The service deployment under way, whichever deployment is PRIMARY: during a rollback it is the failed one's. */
+export function currentServiceDeployment(service: Service): ServiceDeployment | undefined {
+  return service.serviceDeployments.find(deployment => !isFinished(deployment.status))
+}
+
+export function isFinished(status: ServiceDeploymentStatus): boolean {
+  return ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'].includes(status)
+}
+
+function ecsArn(draft: Draft, resource: string): string {
+  const {region, accountId} = draft.base
+  return `arn:${partitionOf(region)}:ecs:${region}:${accountId}:${resource}`
+}
+
+function newRevision(draft: Draft, service: Service): ServiceRevision {
+  const {settings} = service
+  const taskDefinition = draft.world.taskDefinition(settings.taskDefinition)
+  const revision: ServiceRevision = {
+    serviceRevisionArn: ecsArn(
+      draft,
+      `service-revision/${draft.base.clusterName}/${service.serviceName}/${drawRevisionId(draft)}`,
+    ),
+    taskDefinition: settings.taskDefinition,
+    createdAtMs: draft.nowMs,
+    launchType: settings.launchType,
+    settings,
+    containerImages: (taskDefinition?.containerDefinitions ?? []).map(container => ({
+      containerName: container.name ?? '',
+      image: container.image ?? '',
+    })),
+  }
+  service.serviceRevisions = [revision, ...service.serviceRevisions]
+  return revision
+}
+
+/** The service deployment under way is overtaken by a newer one. */
+function supersede(draft: Draft, service: Service): void {
+  const current = currentServiceDeployment(service)
+  if (!current) return
+  editServiceDeployment(service, current.deploymentId, {status: 'STOP_REQUESTED', updatedAtMs: draft.nowMs})
+}
+
+/** Starts a deployment of the service's present settings: a new revision, PRIMARY at once; the one before becomes ACTIVE. */
+export function startDeployment(draft: Draft, service: Service): Deployment {
+  const {settings} = service
+  const previous = service.deployments
+  supersede(draft, service)
+  const revision = newRevision(draft, service)
+  const id = drawDeploymentId(draft)
+  const deployment: Deployment = {
+    id,
+    status: 'PRIMARY',
+    taskDefinition: settings.taskDefinition,
+    serviceRevisionArn: revision.serviceRevisionArn,
+    serviceDeploymentArn: ecsArn(
+      draft,
+      `service-deployment/${draft.base.clusterName}/${service.serviceName}/${drawServiceDeploymentId(draft)}`,
+    ),
+    desiredCount: settings.desiredCount,
+    pendingCount: 0,
+    runningCount: 0,
+    failedTasks: 0,
+    rolloutState: 'IN_PROGRESS',
+    rolloutStateReason: rolloutReasons.inProgress(id),
+    createdAtMs: draft.nowMs,
+    updatedAtMs: draft.nowMs,
+    launchFailures: 0,
+    failuresDueAtMs: [],
+    proven: false,
+  }
+  service.deployments = [deployment, ...previous.map(older => ({...older, status: 'ACTIVE' as const}))]
+  service.serviceDeployments = [
+    newServiceDeployment(draft, service, deployment, previous),
+    ...service.serviceDeployments,
+  ]
+  service.steadyAtMs = undefined
+  service.rebalancing = undefined
+  draft.events.push({
+    type: 'deployment',
+    atMs: draft.nowMs,
+    serviceName: service.serviceName,
+    deploymentId: id,
+    rolloutState: 'IN_PROGRESS',
+  })
+  draft.due.services.sooner(service.serviceName, draft.nowMs)
+  return deployment
+}
+
+function newServiceDeployment(
+  draft: Draft,
+  service: Service,
+  deployment: Deployment,
+  previous: readonly Deployment[],
+): ServiceDeployment {
+  const configuration = service.settings.deploymentConfiguration
+  const breaker = circuitBreakerSettings(configuration)
+  const alarmNames = configuration.alarms?.enable ? (configuration.alarms.alarmNames ?? []) : []
+  const alreadyFiring = alarmNames.some(name => draft.world.alarmState?.(name) === 'ALARM')
+  return {
+    serviceDeploymentArn: deployment.serviceDeploymentArn,
+    deploymentId: deployment.id,
+    status: 'PENDING',
+    createdAtMs: draft.nowMs,
+    updatedAtMs: draft.nowMs,
+    targetServiceRevisionArn: deployment.serviceRevisionArn,
+    sourceServiceRevisionArns: previous.map(older => older.serviceRevisionArn),
+    deploymentConfiguration: configuration,
+    circuitBreaker: {
+      status: breaker.enable ? 'MONITORING' : 'DISABLED',
+      failureCount: 0,
+      threshold: circuitBreakerThreshold(breaker, service.settings.desiredCount),
+    },
+    ...(alarmNames.length > 0
+      ? {alarms: {status: alreadyFiring ? 'DISABLED' : 'MONITORING', alarmNames, triggeredAlarmNames: []}}
+      : {}),
+  }
+}
+
+/** The primary deployment is complete: told, remembered as the one to go back to, and the older ones leave the list. */
+export function completeDeployment(draft: Draft, service: Service, primary: Deployment): void {
+  const {nowMs} = draft
+  const completed = editDeployment(service, primary.id, {
+    rolloutState: 'COMPLETED',
+    rolloutStateReason: rolloutReasons.completed(primary.id),
+    updatedAtMs: nowMs,
+    rollback: undefined,
+    failuresDueAtMs: [],
+  }) as Deployment
+  service.completed = completed
+  const current = currentServiceDeployment(service)
+  if (current) {
+    const status = primary.rollback ? 'ROLLBACK_SUCCESSFUL' : 'SUCCESSFUL'
+    editServiceDeployment(service, current.deploymentId, {
+      status,
+      updatedAtMs: nowMs,
+      finishedAtMs: nowMs,
+      circuitBreaker: {
+        ...current.circuitBreaker,
+        ...(current.circuitBreaker.status === 'MONITORING' ? {status: 'MONITORING_COMPLETE' as const} : {}),
+      },
+      ...(current.alarms?.status === 'MONITORING'
+        ? {alarms: {...current.alarms, status: 'MONITORING_COMPLETE' as const}}
+        : {}),
+    })
+  }
+  emit(draft, service, messages.deploymentCompleted(primary.id))
+  told(draft, service, primary.id, 'COMPLETED')
+}
+
+function told(draft: Draft, service: Service, deploymentId: string, rolloutState: Deployment['rolloutState']): void {
+  const {serviceName} = service
+  draft.events.push({type: 'deployment', atMs: draft.nowMs, serviceName, deploymentId, rolloutState})
+}
+
+/** What made a deployment fail, and whether the service is configured to go back then. */
+export interface Failure {
+  cause: 'breaker' | 'alarm' | 'stopped'
+  rollback: boolean
+  triggeredAlarmNames?: readonly string[]
+}
+
+/**
+ * The primary deployment fails: nothing more of it is started. With rollback the most recent COMPLETED deployment becomes
+ * PRIMARY and IN_PROGRESS again; without one, or when this already was a rollback, the service stalls (AWS docs:
+ * deployment circuit breaker).
+ */
+export function failDeployment(draft: Draft, service: Service, primary: Deployment, failure: Failure): void {
+  const {nowMs} = draft
+  const target = failure.rollback && !primary.rollback ? rollbackTarget(service, primary) : undefined
+  const alarm = failure.cause === 'alarm'
+  editDeployment(service, primary.id, {
+    rolloutState: 'FAILED',
+    rolloutStateReason: alarm ? rolloutReasons.alarm() : rolloutReasons.failedToStart(),
+    updatedAtMs: nowMs,
+    failuresDueAtMs: [],
+    nextAttemptAtMs: undefined,
+  })
+  if (failure.cause === 'breaker') emit(draft, service, messages.deploymentFailedToStart(primary.id))
+  if (alarm) emit(draft, service, messages.deploymentAlarm(primary.id))
+  told(draft, service, primary.id, 'FAILED')
+  const current = currentServiceDeployment(service)
+  if (current) {
+    editServiceDeployment(service, current.deploymentId, {
+      updatedAtMs: nowMs,
+      ...(failure.cause === 'breaker'
+        ? {circuitBreaker: {...current.circuitBreaker, status: 'TRIGGERED' as const}}
+        : {}),
+      ...(alarm && current.alarms
+        ? {
+            alarms: {
+              ...current.alarms,
+              status: 'TRIGGERED' as const,
+              triggeredAlarmNames: failure.triggeredAlarmNames ?? [],
+            },
+          }
+        : {}),
+      ...outcome(primary, target, failure, nowMs),
+    })
+  }
+  if (target) rollBack(draft, service, target, failure)
+}
+
+function outcome(
+  primary: Deployment,
+  target: Deployment | undefined,
+  failure: Failure,
+  nowMs: number,
+): Partial<ServiceDeployment> {
+  if (target) {
+    const reason = statusReasons[failure.cause]
+    return {
+      status: 'ROLLBACK_IN_PROGRESS',
+      statusReason: reason,
+      rollback: {reason, startedAtMs: nowMs, serviceRevisionArn: target.serviceRevisionArn},
+    }
+  }
+  if (primary.rollback) return {status: 'ROLLBACK_FAILED', finishedAtMs: nowMs}
+  return {
+    status: 'STOPPED',
+    statusReason: failure.cause === 'alarm' ? rolloutReasons.alarm() : rolloutReasons.failedToStart(),
+    stoppedAtMs: nowMs,
+    finishedAtMs: nowMs,
+  }
+}
+
+function rollbackTarget(service: Service, primary: Deployment): Deployment | undefined {
+  return service.completed && service.completed.id !== primary.id ? service.completed : undefined
+}
+
+function rollBack(draft: Draft, service: Service, target: Deployment, failure: Failure): void {
+  const {nowMs} = draft
+  const revived: Deployment = {
+    ...(service.deployments.find(deployment => deployment.id === target.id) ?? target),
+    status: 'PRIMARY',
+    desiredCount: service.settings.desiredCount,
+    rolloutState: 'IN_PROGRESS',
+    rolloutStateReason:
+      failure.cause === 'alarm' ? rolloutReasons.rollingBackForAlarm(target.id) : rolloutReasons.rollingBack(target.id),
+    updatedAtMs: nowMs,
+    failedTasks: 0,
+    launchFailures: 0,
+    nextAttemptAtMs: undefined,
+    failuresDueAtMs: [],
+    rollback: true,
+  }
+  service.deployments = [
+    revived,
+    ...service.deployments
+      .filter(deployment => deployment.id !== target.id)
+      .map(deployment => ({...deployment, status: 'ACTIVE' as const})),
+  ]
+  const revision = service.serviceRevisions.find(one => one.serviceRevisionArn === target.serviceRevisionArn)
+  if (revision) service.settings = revisedSettings(service, revision)
+  emit(draft, service, messages.rollingBack(target.id))
+  told(draft, service, target.id, 'IN_PROGRESS')
+  draft.due.services.sooner(service.serviceName, nowMs)
+}
+
+/** The settings a deployment carries come back; those that start none (desiredCount, percentages, …) stay. */
+function revisedSettings(service: Service, revision: ServiceRevision): Service['settings'] {
+  const old = revision.settings
+  return {
+    ...service.settings,
+    taskDefinition: old.taskDefinition,
+    networkConfiguration: old.networkConfiguration,
+    platformVersion: old.platformVersion,
+    loadBalancers: old.loadBalancers,
+    serviceRegistries: old.serviceRegistries,
+    serviceConnectConfiguration: old.serviceConnectConfiguration,
+    volumeConfigurations: old.volumeConfigurations,
+    vpcLatticeConfigurations: old.vpcLatticeConfigurations,
+  }
+}

@@ -1,0 +1,143 @@
+import {deploymentBounds} from '../definition/deployment-bounds.js'
+import {primaryOf} from './deployments.js'
+import type {Draft} from './draft.js'
+import {emit, resolve} from './emit.js'
+import {messages, stoppedReasons} from './messages.js'
+import {chooseToStop} from './scale-in.js'
+import {startServiceTasks} from './start-tasks.js'
+import type {Deployment, Service} from './state.js'
+import {stopServiceTasks} from './stop-tasks.js'
+import type {Task} from './task.js'
+
+/** The service's tasks as one round of the rolling update sees them. */
+export interface Standing {
+  live: Task[]
+  /** Of the PRIMARY deployment and in their right place. */
+  staying: Task[]
+  /** Of older deployments, or on container instances that are DRAINING. */
+  leaving: Task[]
+  /** On their way out and still counted against the upper bound. */
+  stoppingCounted: number
+  /** Everything on its way out. */
+  stopping: Task[]
+}
+
+/**
+ * Whether a task on its way out holds its place in the upper bound: those the scheduler stopped do until STOPPED. Those
+ * that ended by themselves or failed a container health check do not: their replacement was seen to start in the same second.
+ */
+function holdsPlace(task: Task): boolean {
+  return (
+    task.stopCode !== 'EssentialContainerExited' &&
+    task.stopCode !== 'TaskFailedToStart' &&
+    task.unhealthy !== 'container'
+  )
+}
+
+export function standingOf(draft: Draft, service: Service, primary: Deployment): Standing {
+  const standing: Standing = {live: [], staying: [], leaving: [], stoppingCounted: 0, stopping: []}
+  for (const arn of service.taskArns) {
+    const task = draft.tasks.get(arn)
+    if (!task || task.lastStatus === 'STOPPED') continue
+    if (task.desiredStatus === 'STOPPED') {
+      standing.stopping.push(task)
+      if (holdsPlace(task)) standing.stoppingCounted++
+      continue
+    }
+    standing.live.push(task)
+    const instance = task.containerInstanceArn ? draft.containerInstances.get(task.containerInstanceArn) : undefined
+    const away = task.deploymentId !== primary.id || instance?.status === 'DRAINING'
+    if (away) standing.leaving.push(task)
+    else standing.staying.push(task)
+  }
+  return standing
+}
+
+export const isProtected = (task: Task, nowMs: number): boolean =>
+  task.protection !== undefined && task.protection.expiresAtMs > nowMs
+
+function stopReason(primary: Deployment): (task: Task) => string {
+  return task => {
+    const target = task.unhealthy === 'target' ? task.targets.find(({state}) => state === 'unhealthy') : undefined
+    if (target) return stoppedReasons.targetUnhealthy(target.targetGroupArn)
+    return task.unhealthy ? stoppedReasons.containerUnhealthy : stoppedReasons.scaling(primary.id)
+  }
+}
+
+/** Replaces unhealthy tasks of older deployments with their own revision: a rollout repairs the old with the old. */
+function replaceOld(draft: Draft, service: Service, primary: Deployment, unhealthy: Task[], room: number): number {
+  let started = 0
+  for (const task of unhealthy) {
+    const own = service.deployments.find(({id}) => id === task.deploymentId)
+    if (own && own.id !== primary.id && started < room) started += startServiceTasks(draft, service, own, 1, 1).length
+  }
+  stopServiceTasks(draft, service, unhealthy, stopReason(primary))
+  return started
+}
+
+/** Steady: a replacement first where there is room, and an unhealthy task goes when its replacement is healthy. */
+function flaggedToStop(flagged: Task[], sound: Task[], desired: number, room: number): Task[] {
+  const soundHealthy = sound.filter(task => task.healthy).length
+  const mayGo = Math.max(0, flagged.length - Math.max(0, desired - soundHealthy))
+  if (mayGo > 0) return flagged.slice(0, mayGo)
+  return room <= 0 && soundHealthy === sound.length && sound.length < desired ? flagged.slice(0, 1) : []
+}
+
+/**
+ * One round of a rolling update: starts as many new tasks as are wanted and the upper bound leaves room for, stops what
+ * may go without taking the healthy ones below the lower bound. True when anything was started or stopped.
+ */
+export function rollOnce(draft: Draft, service: Service): boolean {
+  const primary = primaryOf(service)
+  if (!primary || primary.rolloutState === 'FAILED') return false
+  const {settings} = service
+  const desired = settings.desiredCount
+  const bounds = deploymentBounds({desiredCount: desired, ...settings.deploymentConfiguration})
+  const standing = standingOf(draft, service, primary)
+  const {live, staying, leaving} = standing
+  const deploying = primary.rolloutState === 'IN_PROGRESS'
+  const total = live.length + (draft.assumptions.stoppingCounts ? standing.stoppingCounted : 0)
+  const flagged = staying.filter(task => task.unhealthy)
+  const sound = staying.filter(task => !task.unhealthy)
+  const reason = stopReason(primary)
+  const healthy = live.filter(task => task.healthy).length
+
+  const leavingFlagged = leaving.filter(task => task.unhealthy && task.deploymentId !== primary.id)
+  const freed = deploying ? flagged.filter(task => task.unhealthy === 'container').length : 0
+  let room = bounds.upper - total + freed
+  const wanted = Math.max(0, desired - sound.length)
+  const mayTry = draft.nowMs >= (primary.nextAttemptAtMs ?? 0) || primary.unplaced === true
+  const starting = mayTry ? Math.max(0, Math.min(wanted, room)) : 0
+  if (deploying) stopServiceTasks(draft, service, flagged, reason)
+  const started = startServiceTasks(draft, service, primary, starting, Math.min(flagged.length, starting)).length
+  room -= started
+  const repaired = leavingFlagged.length > 0 ? replaceOld(draft, service, primary, leavingFlagged, room) : 0
+
+  const free = (tasks: readonly Task[]) => tasks.filter(task => !isProtected(task, draft.nowMs))
+  const choose = (tasks: readonly Task[], count: number) =>
+    chooseToStop(free(tasks), count, settings.placementStrategy, arn => draft.containerInstances.get(arn))
+  const leavingHealthy = leaving.filter(task => task.healthy)
+  const spare = Math.min(leavingHealthy.length, Math.max(0, healthy - bounds.lower))
+  const surplus = Math.max(0, sound.length - desired)
+  const stops = [
+    ...free(leaving.filter(task => !task.healthy && !task.unhealthy)),
+    ...choose(leavingHealthy, spare),
+    ...choose(sound, surplus),
+    ...(deploying ? [] : flaggedToStop(flagged, sound, desired, room)),
+  ]
+  stopServiceTasks(draft, service, stops, reason)
+
+  const changed = started + repaired + stops.length + leavingFlagged.length > 0 || (deploying && flagged.length > 0)
+  const blocked =
+    deploying && !changed && bounds.stuck && wanted > 0 && leavingHealthy.length > 0 && standing.stopping.length === 0
+  if (blocked) emit(draft, service, messages.configurationBlocks(), 'configuration')
+  else resolve(service, 'configuration')
+  tellProtected(draft, service, primary, [...leaving, ...(surplus > 0 ? sound : [])], changed)
+  return changed
+}
+
+function tellProtected(draft: Draft, service: Service, primary: Deployment, tasks: Task[], changed: boolean): void {
+  const count = tasks.filter(task => isProtected(task, draft.nowMs)).length
+  if (count > 0 && !changed) emit(draft, service, messages.protectedTasks(primary.id, count), 'protected')
+  else if (count === 0) resolve(service, 'protected')
+}

@@ -1,0 +1,27 @@
+import {closeDraft, type Draft, openDraft} from './draft.js'
+import {reconcileService} from './reconcile-service.js'
+import type {ClusterState, StepResult} from './state.js'
+import {advanceTask} from './task-life.js'
+import type {World} from './world.js'
+
+function nextDueMs(draft: Draft): number {
+  const {tasks, services, capacityProviders} = draft.due
+  return Math.min(tasks.earliest(), services.earliest(), capacityProviders.earliest())
+}
+
+/**
+ * Brings a cluster to `nowMs`: everything due until then happens in the order of time, so that one step to a moment and
+ * many small ones end in the same state. Never changes its input; when nothing is due, the same state comes back.
+ */
+export function step(state: ClusterState, nowMs: number, world: World): StepResult {
+  const draft = openDraft(state, nowMs, world)
+  let atMs = nextDueMs(draft)
+  if (atMs > nowMs) return {state, events: [], nextAtMs: Number.isFinite(atMs) ? atMs : undefined}
+  while (atMs <= nowMs) {
+    draft.nowMs = atMs
+    for (const taskArn of draft.due.tasks.take(atMs)) advanceTask(draft, taskArn)
+    for (const serviceName of draft.due.services.take(atMs)) reconcileService(draft, serviceName)
+    atMs = nextDueMs(draft)
+  }
+  return {state: closeDraft(draft), events: draft.events, nextAtMs: Number.isFinite(atMs) ? atMs : undefined}
+}
