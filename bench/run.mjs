@@ -1,9 +1,9 @@
 // npm run -s bench -- NAME: a table, and as the last line of stdout the figures as JSON.
 import {existsSync, readdirSync} from 'node:fs'
-import {cpus} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {loadSource} from '../scripts/generate.mjs'
+import {figuresLine, tableLines} from './report.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const names = readdirSync(join(root, 'bench'))
@@ -18,14 +18,5 @@ if (!name || !existsSync(join(root, 'bench', `${name}.ts`))) {
 delete process.env.NODE_EXTRA_CA_CERTS
 const {default: run} = await loadSource(`bench/${name}.ts`)
 const {figures, skipped} = await run()
-for (const figure of figures) {
-  const peer = figure.peer ? `  ${figure.peer.name} ${figure.peer.version ?? ''} ${figure.peer.value}` : ''
-  const ratio = figure.ratio === undefined ? '' : `  ratio ${figure.ratio.toFixed(2)}`
-  process.stdout.write(
-    `${figure.name.padEnd(48)} ${String(figure.value).padStart(12)} ${figure.unit}  (n ${figure.n}, ${figure.min}–${figure.max})${peer}${ratio}\n`,
-  )
-}
-for (const {name: what, why} of skipped) process.stdout.write(`skipped ${what}: ${why}\n`)
-process.stdout.write(
-  `${JSON.stringify({v: 1, bench: name, node: process.version, cpus: cpus().length, figures, skipped})}\n`,
-)
+for (const line of tableLines({figures, skipped})) process.stdout.write(`${line}\n`)
+process.stdout.write(`${figuresLine(name, {figures, skipped})}\n`)
