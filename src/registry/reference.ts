@@ -79,11 +79,42 @@ export function parseReference(text: string): Reference | undefined {
   }
 }
 
+/** A place to push to: without a host it is the caller's own ECR registry. */
+export interface Target {
+  host?: string
+  repository: string
+  tag?: string
+  ecr?: EcrHost
+}
+
+/** `[HOST/]NAME[:TAG]` of somewhere to push to. @throws UserError, also for a digest: that follows from the image. */
+export function requireTarget(text: string): Target {
+  const reference = parseReference(text)
+  if (!reference) throw notReference(text)
+  if (reference.digest) {
+    throw new UserError(`\`${text.slice(0, 300)}\` names a digest`, {
+      fix: 'push to a tag; the digest follows from the image',
+    })
+  }
+  const {host, repository, tag, ecr} = reference
+  const named = text.toLowerCase().startsWith(`${host}/`)
+  return {
+    ...(named ? {host} : {}),
+    repository: named ? repository : text.slice(0, tag === undefined ? undefined : -tag.length - 1),
+    ...(tag === undefined ? {} : {tag}),
+    ...(ecr ? {ecr} : {}),
+  }
+}
+
 /** `parseReference`, for input somebody typed. @throws UserError */
 export function requireReference(text: string): Reference {
   const reference = parseReference(text)
   if (reference) return reference
-  throw new UserError(`\`${text.slice(0, 300)}\` is not an image reference`, {
+  throw notReference(text)
+}
+
+function notReference(text: string): UserError {
+  return new UserError(`\`${text.slice(0, 300)}\` is not an image reference`, {
     fix: 'write it as REPOSITORY:TAG, or HOST/REPOSITORY:TAG, in lower case',
   })
 }

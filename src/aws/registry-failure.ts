@@ -1,0 +1,80 @@
+import {RegistryError} from '../registry/error.js'
+
+const retryableStatus = new Set([408, 425, 429, 499, 500, 502, 503, 504, 522])
+const retryableCodes = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'HPE_INVALID_CONSTANT',
+])
+
+/** A refusal: the registry's own code and words, at most a few hundred characters of them. */
+export function refusal(
+  answer: {status: number; headers: Record<string, string | string[] | undefined>; body: string},
+  host: string,
+  operation: string,
+): RegistryError {
+  const {status, headers, body} = answer
+  const first = firstError(body)
+  const code = first?.code ?? `HTTP_${status}`
+  const words = first?.message || `answered ${status}`
+  const retryAfterMs = parseRetryAfter(headers['retry-after'])
+  return new RegistryError(`${host}: ${words.slice(0, 600)}`, {
+    status,
+    code,
+    operation,
+    retryable: retryableStatus.has(status) || code === 'TOOMANYREQUESTS',
+    ...(retryAfterMs === undefined ? {} : {retryAfterMs}),
+    ...advice(status, code, words),
+  })
+}
+
+/** A connection that failed; whether it is worth another try is in the error. */
+export function broken(error: unknown, host: string, operation: string): RegistryError {
+  if (error instanceof RegistryError) return error
+  const {code = 'EOF', message = ''} = error as NodeJS.ErrnoException
+  const certificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)
+  const reached = retryableCodes.has(code) || code === 'EOF'
+  return new RegistryError(
+    `${host} ${certificate ? 'has a certificate that cannot be trusted' : reached ? 'broke off' : 'cannot be reached'}: ${code}`,
+    {
+      code,
+      operation,
+      retryable: reached,
+      ...(message && message !== code ? {why: message.slice(0, 300)} : {}),
+      ...(certificate ? {fix: 'set NODE_EXTRA_CA_CERTS to the file of its certificate authority'} : {}),
+    },
+    {cause: error},
+  )
+}
+
+/** Seconds or an HTTP date; undefined when it is neither. The date is measured against the answer's own Date. */
+export function parseRetryAfter(header: string | string[] | undefined): number | undefined {
+  const text = Array.isArray(header) ? header[0] : header
+  return text !== undefined && /^\d{1,6}$/.test(text.trim()) ? Number(text) * 1000 : undefined
+}
+
+function firstError(body: string): {code: string; message: string} | undefined {
+  try {
+    const error = JSON.parse(body)?.errors?.[0]
+    if (typeof error?.code !== 'string') return undefined
+    return {code: error.code.slice(0, 100), message: typeof error.message === 'string' ? error.message : ''}
+  } catch {
+    return undefined
+  }
+}
+
+function advice(status: number, code: string, words: string): {fix?: string} {
+  if (code === 'NAME_UNKNOWN') return {fix: 'create the repository first, or pass --create'}
+  if (status === 401) return {fix: 'sign in to that registry, with gantry login or docker login'}
+  if (/no basic auth credentials|not authorized/i.test(words))
+    return {fix: 'check the region and the permissions of the credentials'}
+  if (code === 'TAG_INVALID' && /immutable/.test(words)) return {fix: 'push under another tag'}
+  return {}
+}

@@ -1,0 +1,136 @@
+import http, {type IncomingMessage} from 'node:http'
+import https from 'node:https'
+import {publicLookup} from './registry-address.js'
+import {broken} from './registry-failure.js'
+
+export interface WireRequest {
+  method: string
+  url: URL
+  headers: Record<string, string>
+  /** Bytes of `body`. */
+  size?: number
+  body?: AsyncIterable<Uint8Array> | Uint8Array
+  /** The host is one a registry sent us to: its name must not stand for a private address. */
+  foreign?: boolean
+  operation: string
+}
+
+const idleTimeoutMs = 60_000
+
+/** Connections of one registry, kept alive. One request in, one answer out; nothing is repeated or followed. */
+export class Wire {
+  readonly traffic = {requests: 0, bytesSent: 0}
+  readonly #http: http.Agent
+  readonly #https: https.Agent
+  readonly #idleMs: number
+
+  constructor(options: {connections: number; idleMs?: number}) {
+    const agent = {keepAlive: true, maxSockets: options.connections, scheduling: 'lifo'} as const
+    this.#http = new http.Agent(agent)
+    this.#https = new https.Agent(agent)
+    this.#idleMs = options.idleMs ?? idleTimeoutMs
+  }
+
+  close(): void {
+    this.#http.destroy()
+    this.#https.destroy()
+  }
+
+  /** @throws RegistryError when the connection fails; any status is an answer. */
+  async send(request: WireRequest): Promise<IncomingMessage> {
+    this.traffic.requests++
+    const secure = request.url.protocol === 'https:'
+    const length = request.body ? (request.size ?? (request.body as Uint8Array).length) : undefined
+    const message = (secure ? https : http).request(request.url, {
+      method: request.method,
+      agent: secure ? this.#https : this.#http,
+      headers: {
+        'User-Agent': 'gantry',
+        ...request.headers,
+        ...(length !== undefined ? {'Content-Length': length} : request.method === 'POST' ? {'Content-Length': 0} : {}),
+      },
+      ...(request.foreign ? {lookup: publicLookup} : {}),
+    })
+    message.setTimeout(this.#idleMs, () =>
+      message.destroy(Object.assign(new Error('no byte for too long'), {code: 'ETIMEDOUT'})),
+    )
+    const answer = new Promise<IncomingMessage>((resolve, reject) => {
+      message.once('response', resolve)
+      message.on('error', reject)
+      message.once('close', () => reject(Object.assign(new Error('the connection was closed'), {code: 'ECONNRESET'})))
+    })
+    answer.catch(() => undefined)
+    try {
+      if (request.body) await this.#write(message, request.body, answer)
+      message.end()
+      return await answer
+    } catch (error) {
+      message.destroy()
+      throw fromWire(error, request)
+    }
+  }
+
+  /** Writes chunk by chunk, each flushed before the next is asked for; stops when an answer comes early. */
+  async #write(
+    message: http.ClientRequest,
+    body: AsyncIterable<Uint8Array> | Uint8Array,
+    answer: Promise<IncomingMessage>,
+  ): Promise<void> {
+    let answered = false
+    const early = answer.then(
+      () => {
+        answered = true
+      },
+      () => {
+        answered = true
+      },
+    )
+    const write = (chunk: Uint8Array) =>
+      new Promise<void>(resolve => {
+        message.write(chunk, () => {
+          this.traffic.bytesSent += chunk.length
+          resolve()
+        })
+      })
+    try {
+      for await (const chunk of body instanceof Uint8Array ? [body] : body) {
+        if (answered) break
+        await Promise.race([write(chunk), early])
+      }
+    } catch (error) {
+      throw new BodyError(error)
+    }
+  }
+}
+
+/** A small answer's text, at most `limitBytes`; the rest is thrown away with its connection. */
+export async function readText(answer: IncomingMessage, limitBytes = 64 * 1024): Promise<string> {
+  const chunks: Buffer[] = []
+  let total = 0
+  try {
+    for await (const chunk of answer) {
+      total += (chunk as Buffer).length
+      if (total > limitBytes) break
+      chunks.push(chunk as Buffer)
+    }
+  } catch {
+    // What arrived of an error's text is better than nothing.
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** Reads an answer's body to its end, so that its connection can be used again. */
+export async function drain(answer: IncomingMessage): Promise<void> {
+  await readText(answer)
+}
+
+/** What went wrong while the body was read: the source's error, not the connection's. */
+class BodyError extends Error {
+  constructor(cause: unknown) {
+    super('the body broke off', {cause})
+  }
+}
+
+function fromWire(error: unknown, request: WireRequest): unknown {
+  return error instanceof BodyError ? error.cause : broken(error, request.url.host, request.operation)
+}

@@ -1,0 +1,113 @@
+import {appendFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import type {Connection} from '../../base-command.js'
+import {UserError} from '../../core/errors.js'
+import {dockerCredentials} from '../../io/docker-config.js'
+import {readTextFile, writeFileAtomic} from '../../io/files.js'
+import {type CreateOptions, createRepository} from '../../registry/ecr-repository.js'
+import type {PushResult} from '../../registry/event.js'
+import {type Platform, parsePlatform} from '../../registry/manifest.js'
+import {isTag, requireTarget, type Target} from '../../registry/reference.js'
+import {type ConnectedRegistry, connectRegistry} from './registry-target.js'
+
+interface PushFlagValues {
+  tag?: string[]
+  platform?: string
+  select?: string
+  'with-referrers'?: boolean
+  jobs: number
+  save?: string
+  'digest-file'?: string
+  'github-output'?: boolean
+  create?: boolean
+  immutable?: boolean
+  'scan-on-push'?: boolean
+  'kms-key'?: string
+  'lifecycle-policy'?: string
+}
+
+/** What the flags of `push` say, checked. */
+export interface PushOptions {
+  target: Target
+  tags: string[]
+  jobs: number
+  platform?: Platform
+  select?: string
+  withReferrers?: boolean
+  /** Set with --create. */
+  create?: CreateOptions
+}
+
+/** Reads and checks the flags before anything is opened. @throws UserError */
+export async function readPushOptions(repository: string, flags: PushFlagValues): Promise<PushOptions> {
+  const target = requireTarget(repository)
+  const tags = [...new Set([...(target.tag ? [target.tag] : []), ...(flags.tag ?? [])])]
+  for (const tag of tags) if (!isTag(tag)) throw new UserError(`\`${tag.slice(0, 200)}\` is not a tag`)
+  if (flags.save !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(flags.save)) {
+    throw new UserError(`\`${flags.save.slice(0, 100)}\` cannot be a name in .gantry/images.json`)
+  }
+  if (flags['github-output'] && !process.env.GITHUB_OUTPUT) {
+    throw new UserError('GITHUB_OUTPUT is not set', {fix: 'use --github-output in a GitHub Actions step only'})
+  }
+  const policy = flags['lifecycle-policy']
+  return {
+    target,
+    tags,
+    jobs: flags.jobs,
+    ...(flags.platform ? {platform: parsePlatform(flags.platform)} : {}),
+    ...(flags.select ? {select: flags.select} : {}),
+    ...(flags['with-referrers'] ? {withReferrers: true} : {}),
+    ...(flags.create
+      ? {
+          create: {
+            ...(flags.immutable ? {immutable: true} : {}),
+            ...(flags['scan-on-push'] ? {scanOnPush: true} : {}),
+            ...(flags['kms-key'] ? {kmsKey: flags['kms-key']} : {}),
+            ...(policy ? {lifecyclePolicyText: await readTextFile(policy)} : {}),
+          },
+        }
+      : {}),
+  }
+}
+
+/** Connects to the target; a missing repository is made with --create, or when the person at the terminal says so. */
+export function openTarget(
+  {target, jobs, create}: PushOptions,
+  ask: {
+    connect(region?: string): Promise<Connection<'ecr'>>
+    confirm(question: string): Promise<boolean>
+    interactive: boolean
+  },
+): Promise<ConnectedRegistry> {
+  return connectRegistry(target, {
+    jobs,
+    connect: ask.connect,
+    dockerCredentials,
+    create: async (api, name, refusal) => {
+      const wanted = create ?? (ask.interactive && (await ask.confirm(`${refusal.message}; make it?`)) ? {} : undefined)
+      if (!wanted) throw refusal
+      return createRepository(api, name, wanted)
+    },
+  })
+}
+
+/** Writes what --save, --digest-file and --github-output ask for. */
+export async function writeResults(result: PushResult, flags: PushFlagValues, directory: string): Promise<void> {
+  if (flags.save !== undefined) await saveImage(join(directory, '.gantry', 'images.json'), flags.save, result.reference)
+  if (flags['digest-file']) await writeFileAtomic(flags['digest-file'], `${result.digest}\n`)
+  if (flags['github-output']) {
+    await appendFile(process.env.GITHUB_OUTPUT as string, `image=${result.reference}\ndigest=${result.digest}\n`)
+  }
+}
+
+async function saveImage(path: string, name: string, reference: string): Promise<void> {
+  let saved: unknown = {}
+  try {
+    saved = JSON.parse(await readTextFile(path))
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new UserError(`${path} is not JSON`, {fix: 'mend or delete it'})
+    if (!/does not exist/.test((error as Error).message)) throw error
+  }
+  if (typeof saved !== 'object' || saved === null || Array.isArray(saved)) saved = {}
+  await writeFileAtomic(path, `${JSON.stringify({...(saved as object), [name]: reference}, null, 2)}\n`)
+}

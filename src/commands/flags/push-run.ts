@@ -1,0 +1,72 @@
+import type {Repository} from '@aws-sdk/client-ecr'
+import {systemClock} from '../../core/clock.js'
+import {envelope} from '../../core/event.js'
+import {checkBlobs, fixedTags, tagsLeft} from '../../registry/ecr-repository.js'
+import type {PushEvent, PushResult} from '../../registry/event.js'
+import type {Platform} from '../../registry/manifest.js'
+import {push} from '../../registry/push.js'
+import type {ImageSource, LayerMemory} from '../../registry/source.js'
+import type {ConnectedRegistry} from './registry-target.js'
+
+export interface PushRun {
+  source: ImageSource
+  target: ConnectedRegistry
+  tags: string[]
+  jobs: number
+  platform?: Platform
+  withReferrers?: boolean
+  memory?: LayerMemory
+  signal?: AbortSignal
+  show(event: PushEvent): void
+}
+
+/** One push with its start and result. Answers the result, which has not been shown yet. */
+export async function runPush(run: PushRun): Promise<PushResult> {
+  const {source, target, tags, show} = run
+  const {api, ecr} = target
+  show(
+    envelope<PushEvent>(systemClock.now(), {
+      type: 'start',
+      source: source.description,
+      repository: target.uri,
+      tags,
+      ...(ecr ? {region: ecr.region, account: ecr.account} : {}),
+      ...(target.endpoint ? {endpoint: target.endpoint} : {}),
+    }),
+  )
+  const image = await source.load(run.platform ? {platform: run.platform} : {})
+  const fixed = ecr ? await fixedTags(ecr.api, ecr.repository, tags) : new Map<string, string>()
+  const events = push({
+    api,
+    repository: target.repository,
+    uri: target.uri,
+    image,
+    source,
+    tags,
+    jobs: run.jobs,
+    clock: systemClock,
+    random: Math.random,
+    ...(run.withReferrers ? {withReferrers: true} : {}),
+    ...(run.memory ? {memory: run.memory} : {}),
+    ...(run.signal ? {signal: run.signal} : {}),
+    ...(ecr ? {checkBlobs: digests => checkBlobs(ecr.api, ecr.repository, digests)} : {}),
+    ...(fixed.size > 0
+      ? {beforeUpload: async (digest: string) => tagsLeft(ecr?.repository as Repository, tags, fixed, digest)}
+      : {}),
+  })
+  for (;;) {
+    const next = await events.next()
+    if (!next.done) {
+      show(next.value)
+      continue
+    }
+    const {digest} = next.value
+    return envelope<PushResult>(systemClock.now(), {
+      type: 'result',
+      reference: `${target.uri}@${digest}`,
+      digest,
+      ...api.traffic,
+      exitCode: 0,
+    })
+  }
+}

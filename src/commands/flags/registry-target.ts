@@ -1,0 +1,102 @@
+import type {Repository} from '@aws-sdk/client-ecr'
+import type {CredentialSource} from '../../aws/registry-auth.js'
+import {RegistryHttp, registryOrigin} from '../../aws/registry-http.js'
+import type {Connection} from '../../base-command.js'
+import type {EcrApi} from '../../core/api.js'
+import {UserError} from '../../core/errors.js'
+import {findRepository, missingRepository, type RepositoryName} from '../../registry/ecr-repository.js'
+import {isLoopbackHost, parseEcrHost, type Target} from '../../registry/reference.js'
+
+/** A registry a command is connected to, and one repository of it. */
+export interface ConnectedRegistry {
+  api: RegistryHttp
+  repository: string
+  /** `HOST/NAME` as it is to be deployed from. */
+  uri: string
+  /** What only ECR has; absent for any other registry, for which no SDK is loaded. */
+  ecr?: {api: EcrApi; repository: Repository; region: string; account: string}
+  /** Set when it is not AWS. */
+  endpoint?: string
+}
+
+export interface ConnectOptions {
+  /** Connections at a time. */
+  jobs: number
+  /** Called once, and only for ECR. `region`: the one the reference names. */
+  connect(region?: string): Promise<Connection<'ecr'>>
+  /** Docker's own credentials, for a registry that is not ECR. */
+  dockerCredentials(host: string): CredentialSource
+  /** A repository that is missing: makes it, or throws `refusal`. */
+  create?(api: EcrApi, name: RepositoryName, refusal: UserError): Promise<Repository>
+}
+
+/** Connects to where `target` is: ECR through its API and a token, any other registry with docker's credentials. */
+export async function connectRegistry(target: Target, options: ConnectOptions): Promise<ConnectedRegistry> {
+  const {host} = target
+  if (host !== undefined && !(target.ecr && !target.ecr.public)) {
+    const origin = await registryOrigin(host, isLoopbackHost(host))
+    const api = new RegistryHttp({origin, connections: options.jobs, credentials: options.dockerCredentials(host)})
+    return {api, repository: target.repository, uri: `${host}/${target.repository}`}
+  }
+  const connection = await options.connect(target.ecr?.region)
+  const {ecr} = connection.api
+  const token = await authorize(ecr)
+  const account = target.ecr?.accountId
+  const name: RepositoryName = {name: target.repository, ...(account ? {registryId: account} : {})}
+  const found = await findRepository(ecr, name)
+  const place = {region: connection.region, ...(account ? {account} : {})}
+  const repository = found ?? (await make(ecr, name, place, options))
+  const api = new RegistryHttp({
+    origin: originOf(target, token.proxyEndpoint, connection.endpoint ?? process.env.AWS_ENDPOINT_URL_ECR, repository),
+    connections: options.jobs,
+    credentials: {preemptive: true, get: async () => token, renew: () => authorize(ecr)},
+  })
+  return {
+    api,
+    repository: target.repository,
+    uri: repository.repositoryUri as string,
+    ecr: {api: ecr, repository, region: connection.region, account: repository.registryId ?? ''},
+    ...(connection.endpoint ? {endpoint: connection.endpoint} : {}),
+  }
+}
+
+async function make(
+  api: EcrApi,
+  name: RepositoryName,
+  place: {region: string; account?: string},
+  options: ConnectOptions,
+): Promise<Repository> {
+  const refusal = await missingRepository(api, name.name, place)
+  if (!options.create) throw refusal
+  return options.create(api, name, refusal)
+}
+
+/** One token of ECR: the Basic user and password of its registry, good for 12 hours. */
+export async function authorize(api: Pick<EcrApi, 'getAuthorizationToken'>) {
+  const {authorizationData} = await api.getAuthorizationToken({})
+  const data = authorizationData?.[0]
+  const [username, ...password] = Buffer.from(data?.authorizationToken ?? '', 'base64')
+    .toString()
+    .split(':')
+  if (!username || password.length === 0 || !data?.proxyEndpoint) throw new UserError('ECR answered without a token')
+  return {username, password: password.join(':'), proxyEndpoint: data.proxyEndpoint, expiresAt: data.expiresAt}
+}
+
+/**
+ * Where the registry API is spoken. With an endpoint set it is what that endpoint's token says, never the host of a
+ * reference; with AWS it is the repository's own host, which for another account is not the token's.
+ */
+function originOf(target: Target, proxyEndpoint: string, endpoint: string | undefined, repository: Repository): string {
+  const proxy = new URL(proxyEndpoint)
+  const own = `https://${target.host ?? (repository.repositoryUri ?? '').split('/')[0]}`
+  if (parseEcrHost(proxy.host) && !endpoint) return own
+  if (proxy.protocol === 'http:' && !isLoopbackHost(proxy.host)) {
+    throw new UserError(`the endpoint's registry ${proxy.origin} is plain http to another machine`)
+  }
+  if (parseEcrHost(proxy.host) && proxy.origin !== own) {
+    throw new UserError(`the endpoint's registry is ${proxy.host}; ${target.host} is another one`, {
+      fix: 'leave the host out of the reference, or unset the endpoint',
+    })
+  }
+  return proxy.origin
+}

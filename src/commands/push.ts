@@ -1,0 +1,65 @@
+import {Args} from '@oclif/core'
+import {AwsCommand} from '../base-command.js'
+import {PushProgress} from '../ui/push-progress.js'
+import {pushFlags} from './flags/push.js'
+
+export default class Push extends AwsCommand<typeof Push> {
+  static override summary = 'push an image to ECR, or to any registry, without a daemon'
+  static override description =
+    `SOURCE is an OCI layout (folder or tar), a docker-archive, \`-\` for a tar on standard input,
+\`docker:IMAGE\` for the Docker or Podman socket, or \`registry:IMAGE\` for an image of another registry.
+
+REPOSITORY without a host is the caller's own ECR registry. Blobs the registry holds are not sent again, manifests go
+before tags, and no tag is set before everything it stands for is there: a push that broke off is finished by running
+it again. stdout is exactly REPOSITORY@sha256:…, the reference to deploy.`
+  static override examples = [
+    'IMAGE=$(gantry push ./image.tar web:v1)',
+    'gantry push ./oci web --tag v1 --tag latest --create --immutable',
+    'gantry push docker:web:dev 123456789012.dkr.ecr.eu-west-1.amazonaws.com/web:v1 --save web',
+  ]
+  static override jsonShape = 'lines' as const
+  static override args = {
+    source: Args.string({description: 'the image', required: true, ignoreStdin: true}),
+    repository: Args.string({description: 'where it goes: [HOST/]NAME[:TAG]', required: true, ignoreStdin: true}),
+  }
+  static override flags = pushFlags
+
+  async run(): Promise<void> {
+    const {args, flags} = this
+    const {openSource} = await import('../registry/sources/open-source.js')
+    const {openTarget, readPushOptions, writeResults} = await import('./flags/push-files.js')
+    const {runPush} = await import('./flags/push-run.js')
+    const options = await readPushOptions(args.repository, flags)
+    const source = await openSource(args.source, options)
+    const progress = new PushProgress(this.output)
+    try {
+      const target = await openTarget(options, {
+        connect: region => this.connectIn(region),
+        confirm: question => this.confirm(question, '--create'),
+        interactive: this.output.interactive,
+      })
+      try {
+        const result = await runPush({...options, source, target, show: event => progress.show(event)})
+        await writeResults(result, flags, (await this.project())?.directory ?? process.cwd())
+        progress.show(result)
+        this.output.value(result.reference)
+      } finally {
+        target.api.close()
+      }
+    } finally {
+      progress.close()
+      await source.close()
+    }
+  }
+
+  /** ECR in the region the reference names: it wins over the environment, and must agree with --region. */
+  private async connectIn(region: string | undefined) {
+    const flags = this.flags as {region?: string}
+    if (region && flags.region && flags.region !== region) {
+      const {UserError} = await import('../core/errors.js')
+      throw new UserError(`${this.args.repository} is in region ${region}, --region says ${flags.region}`)
+    }
+    if (region) flags.region = region
+    return this.connect('ecr')
+  }
+}

@@ -1,0 +1,163 @@
+import type {Clock} from '../core/clock.js'
+import {type EventBody, envelope} from '../core/event.js'
+import type {RegistryApi} from './api.js'
+import {Channel, eachLimited} from './channel.js'
+import type {BlobDone, PushEvent} from './event.js'
+import {type Descriptor, ociGzipLayerType} from './manifest.js'
+import {publish} from './publish.js'
+import {type RetryOptions, withRetry} from './retry.js'
+import type {Blob, ImageNode, ImageSource, LayerBuild, LayerMemory, LoadedImage, UnbuiltImage} from './source.js'
+import {checkHeldSize, uploadBlob} from './upload.js'
+
+export interface PushRequest {
+  api: RegistryApi
+  /** The repository's name in the registry. */
+  repository: string
+  /** `HOST/NAME` as it is to be deployed from: what stands before `@sha256:…`. */
+  uri: string
+  image: LoadedImage
+  source: ImageSource
+  tags: string[]
+  /** Blobs at a time. */
+  jobs: number
+  withReferrers?: boolean
+  memory?: LayerMemory
+  /** Which of these blobs the registry holds: one question in place of a HEAD for each, where there is one. */
+  checkBlobs?(digests: string[]): Promise<Map<string, number | undefined> | undefined>
+  /**
+   * Asked once the digest is known and before a byte is sent, to refuse or to leave tags out; layers of an archive
+   * are then all compressed first. Answers the tags still to be set.
+   */
+  beforeUpload?(digest: string): Promise<string[]>
+  clock: Clock
+  random(): number
+  signal?: AbortSignal
+}
+
+type Body = EventBody<PushEvent>
+
+/**
+ * Pushes an image: blobs, then manifests children first by digest, then tags. No tag is set before everything it
+ * stands for is there; a run that broke off is finished by running it again.
+ * Yields the events of contracts "push lines" between start and result, which are the caller's.
+ * @throws UserError for a damaged source, RegistryError when the registry refuses.
+ */
+export async function* push(request: PushRequest): AsyncGenerator<PushEvent, ImageNode, undefined> {
+  const channel = new Channel<PushEvent>()
+  const emit = (body: Body) => channel.emit(envelope<PushEvent>(request.clock.now(), body))
+  const retry = (what: string): RetryOptions => ({
+    clock: request.clock,
+    random: request.random,
+    ...(request.signal ? {signal: request.signal} : {}),
+    onRetry: ({attempt, waitMs, reason}) => emit({type: 'retry', what, attempt, waitMs, reason}),
+  })
+  const run = async () => {
+    const context: PushContext = {...request, emit, retry, done: new Map()}
+    let tags = request.tags
+    let image: ImageNode
+    if (request.image.kind === 'unbuilt') {
+      let layers: Descriptor[] | undefined
+      if (request.beforeUpload) {
+        const built = await buildAll(context, request.image)
+        tags = await request.beforeUpload(request.image.assemble(built.map(describe)).digest)
+        layers = built.map(describe)
+        await sendBlobs(context, built)
+      } else {
+        layers = await buildAndSend(context, request.image)
+      }
+      image = request.image.assemble(layers)
+    } else {
+      image = request.image
+      if (request.beforeUpload) tags = await request.beforeUpload(image.digest)
+    }
+    await sendBlobs(context, blobsOf(image))
+    await publish(context, image, tags)
+    return image
+  }
+  return yield* channel.drain(run())
+}
+
+/** What the steps of one push share. */
+export interface PushContext extends PushRequest {
+  emit(body: Body): void
+  retry(what: string): RetryOptions
+  /** Blobs that are in the repository already, by digest. */
+  done: Map<string, BlobDone['result']>
+}
+
+/** Every blob of an image and its children, each digest once. */
+export function blobsOf(image: ImageNode): Blob[] {
+  const unique = new Map<string, Blob>()
+  const walk = (node: ImageNode) => {
+    for (const blob of node.blobs) if (!unique.has(blob.digest)) unique.set(blob.digest, blob)
+    for (const child of node.children) walk(child)
+  }
+  walk(image)
+  return [...unique.values()]
+}
+
+/** Uploads what the repository does not hold yet. */
+export async function sendBlobs(context: PushContext, blobs: Blob[]): Promise<void> {
+  const wanted = blobs.filter(blob => !context.done.has(blob.digest))
+  if (wanted.length === 0) return
+  const known = await context.checkBlobs?.(wanted.map(blob => blob.digest))
+  await eachLimited(wanted, context.jobs, blob => sendBlob(context, blob, known))
+}
+
+async function sendBlob(context: PushContext, blob: Blob, known?: Map<string, number | undefined>): Promise<void> {
+  const {api, repository, emit} = context
+  const held = known?.get(blob.digest)
+  let result: BlobDone['result'] = 'exists'
+  if (held === undefined) {
+    result = await uploadBlob(api, repository, blob, {
+      ...context.retry(`blob ${blob.digest}`),
+      knownMissing: known !== undefined,
+      onProgress: doneBytes =>
+        emit({type: 'blob-progress', digest: blob.digest, stage: 'uploading', doneBytes, size: blob.size}),
+    })
+  } else {
+    checkHeldSize(api, blob, held)
+  }
+  context.done.set(blob.digest, result)
+  emit({type: 'blob', digest: blob.digest, size: blob.size, result})
+}
+
+/** Each layer is compressed and sent at once, so that one's upload runs beside another's compression. */
+async function buildAndSend(context: PushContext, image: UnbuiltImage): Promise<Descriptor[]> {
+  await sendBlobs(context, [image.config])
+  return eachLimited(image.layers, context.jobs, async layer => {
+    const remembered = layer.remembered
+    if (remembered) {
+      const held = await withRetry(
+        () => context.api.blobSize(context.repository, remembered.digest),
+        context.retry(`blob ${remembered.digest}`),
+      )
+      if (held === remembered.size) {
+        if (!context.done.has(remembered.digest)) {
+          context.done.set(remembered.digest, 'exists')
+          context.emit({type: 'blob', ...remembered, result: 'exists'})
+        }
+        return {mediaType: ociGzipLayerType, ...remembered}
+      }
+    }
+    const blob = await build(context, layer)
+    if (!context.done.has(blob.digest)) await sendBlob(context, blob)
+    return describe(blob)
+  })
+}
+
+function buildAll(context: PushContext, image: UnbuiltImage): Promise<Blob[]> {
+  return eachLimited(image.layers, context.jobs, layer => build(context, layer))
+}
+
+async function build(context: PushContext, layer: LayerBuild): Promise<Blob> {
+  const blob = await layer.build(doneBytes =>
+    context.emit({type: 'blob-progress', digest: layer.diffId, stage: 'compressing', doneBytes, size: layer.size}),
+  )
+  context.memory?.set(layer.diffId, {digest: blob.digest, size: blob.size})
+  return blob
+}
+
+function describe(blob: Blob): Descriptor {
+  return {mediaType: blob.mediaType, digest: blob.digest, size: blob.size}
+}

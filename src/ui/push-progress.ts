@@ -1,0 +1,57 @@
+import {formatBytes, plural} from '../core/units.js'
+import type {PushEvent, PushStart} from '../registry/event.js'
+import type {Output} from './output.js'
+import {oneLine} from './plain-text.js'
+
+/** `push` as lines: one for each finished blob, manifest and tag on stderr; JSON lines with --json. */
+export class PushProgress {
+  readonly #output: Output
+
+  constructor(output: Output) {
+    this.#output = output
+  }
+
+  show(event: PushEvent): void {
+    if (event.type !== 'blob-progress') this.#output.document(event)
+    const line = lineOf(event)
+    if (line !== undefined) this.#output.progress(line)
+  }
+
+  close(): void {}
+}
+
+function lineOf(event: PushEvent): string | undefined {
+  switch (event.type) {
+    case 'start':
+      return startLine(event)
+    case 'blob':
+      return `  ${event.result.padEnd(9)} ${short(event.digest)}  ${formatBytes(event.size)}`
+    case 'manifest':
+      return `  manifest  ${short(event.digest)}`
+    case 'tag':
+      return `  tag       ${oneLine(event.tag)}`
+    case 'retry':
+      return `  retry     ${short(event.what)}: ${oneLine(event.reason, 300)}; again in ${Math.ceil(event.waitMs / 100) / 10} s`
+    case 'warning':
+      return `warning ${oneLine(event.message)}`
+    case 'result':
+      return `pushed ${formatBytes(event.bytesSent)} in ${plural(event.requests, 'request')}`
+    default:
+      return undefined
+  }
+}
+
+/** What is written and where, before anything is. */
+function startLine(event: PushStart): string {
+  const place = [
+    event.account && `account ${event.account}`,
+    event.region && `region ${event.region}`,
+    event.endpoint && `endpoint ${event.endpoint}`,
+  ].filter(Boolean)
+  const tags = event.tags.length > 0 ? `:${event.tags.join(',')}` : ''
+  return `push ${oneLine(event.source)} to ${oneLine(event.repository)}${oneLine(tags)}${place.length > 0 ? ` (${place.join(', ')})` : ''}`
+}
+
+function short(text: string): string {
+  return oneLine(text.replace(/(sha\d+:[0-9a-f]{12})[0-9a-f]+/, '$1'))
+}

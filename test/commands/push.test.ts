@@ -1,0 +1,85 @@
+import {mkdtemp, readFile, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {buildImageLayout} from '../../src/registry/sources/build-layout.js'
+import {type EcrServer, ecrEnvironment, startEcr} from '../support/ecr-server.js'
+import {runCli} from '../support/run-cli.js'
+
+let directory: string
+let layout: string
+let digest: string
+let ecr: EcrServer
+const here = process.cwd()
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'gantry-push-'))
+  layout = join(directory, 'oci')
+  const image = {layers: [{'app/main': 'one'}, {'app/data': 'x'.repeat(5000)}], labels: {'gantry.local/log': 'hello'}}
+  ;({digest} = await buildImageLayout(layout, image))
+  ecr = await startEcr({quirks: true})
+  process.chdir(directory)
+})
+
+afterEach(async () => {
+  process.chdir(here)
+  await ecr.stop()
+  await rm(directory, {recursive: true, force: true})
+})
+
+const push = (...argv: string[]) => runCli(['push', ...argv], ecrEnvironment(ecr))
+const uri = '123456789012.dkr.ecr.us-east-1.amazonaws.com/web'
+
+describe('push to ECR', () => {
+  it('makes the repository with --create and prints exactly the reference to deploy', async () => {
+    const {stdout, stderr, exitCode} = await push(layout, 'web:v1', '--create')
+    expect({stdout, exitCode}).toEqual({stdout: `${uri}@${digest}\n`, exitCode: 0})
+    expect(stderr.split('\n')[0]).toBe(
+      `push OCI layout ${layout} to ${uri}:v1 (account 123456789012, region us-east-1, endpoint ${ecr.endpoint})`,
+    )
+    const image = ecr.state.regions['us-east-1']?.repositories[0]?.images[0]
+    expect(image).toMatchObject({digest, tags: ['v1'], image: {labels: {'gantry.local/log': 'hello'}}})
+  })
+
+  it('refuses a missing repository without --create, with the command that makes it', async () => {
+    const {stdout, stderr, exitCode} = await push(layout, 'web:v1')
+    expect({stdout, exitCode}).toEqual({stdout: '', exitCode: 2})
+    expect(stderr).toContain('repository `web` does not exist in region us-east-1')
+    expect(stderr).toContain(
+      'pass --create, or run: aws ecr create-repository --repository-name web --region us-east-1',
+    )
+  })
+
+  it('goes to the endpoint whatever host the reference names', async () => {
+    const {stdout, exitCode} = await push(layout, `${uri}:v1`, '--create')
+    expect({stdout, exitCode}).toEqual({stdout: `${uri}@${digest}\n`, exitCode: 0})
+  })
+
+  it('sends nothing the repository holds: no blob travels twice', async () => {
+    await push(layout, 'web:v1', '--create')
+    ecr.requests.length = 0
+    const {exitCode} = await push(layout, 'web:v2')
+    expect(exitCode).toBe(0)
+    expect(ecr.requests.filter(request => /blobs/.test(request))).toEqual([])
+  })
+
+  it('--json prints start, blobs, manifest, tags and result as lines', async () => {
+    const {stdout} = await push(layout, 'web:v1', '--create', '--tag', 'latest', '--json')
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(lines.map(line => line.type)).toEqual(['start', 'blob', 'blob', 'blob', 'manifest', 'tag', 'tag', 'result'])
+    expect(lines.every(line => line.v === 1 && !Number.isNaN(Date.parse(line.at)))).toBe(true)
+    expect(lines.at(-1)).toMatchObject({reference: `${uri}@${digest}`, exitCode: 0})
+    expect(lines.at(-1).bytesSent).toBeGreaterThan(500)
+    expect(stdout).not.toMatch(/Basic|password|eyJ/)
+  })
+
+  it('--save keeps the reference for deploy, beside what is there', async () => {
+    await push(layout, 'web:v1', '--create', '--save', 'app')
+    await push(layout, 'web:v2', '--save', 'web')
+    const saved = JSON.parse(await readFile(join(directory, '.gantry', 'images.json'), 'utf8'))
+    expect(saved).toEqual({app: `${uri}@${digest}`, web: `${uri}@${digest}`})
+  })
+})
