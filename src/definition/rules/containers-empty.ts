@@ -10,7 +10,6 @@ export const containersEmpty = taskRule(
     severity: 'error',
     phase: 'R',
     source: 'observed on a real deployment; AWS API reference: containerDefinitions is required',
-    awsMessage: 'Container list cannot be empty.',
   },
   (task, report) => {
     const list = task.bare ? task.root.members[0] : task.root.raw('containerDefinitions')

@@ -10,7 +10,6 @@ export const definitionTooLarge = fileRule(
     severity: 'error',
     phase: 'R',
     source: 'AWS service quotas: task definition size (64 KB)',
-    awsMessage: 'Actual length exceeds the max allowed length',
   },
   (document, report) => {
     if (!document.task || document.file.text.length < 50_000) return

@@ -10,7 +10,6 @@ export const envNameMissing = containerRule(
     severity: 'error',
     phase: 'R',
     source: 'AWS API reference: KeyValuePair; seen in public task definitions',
-    awsMessage: 'Environment variable name should not be null or empty.',
   },
   (container, report) => {
     for (const entry of container.list('environment')) {

@@ -11,7 +11,7 @@ export const familyCharset = taskRule(
     severity: 'error',
     phase: 'R',
     source: 'AWS API reference: RegisterTaskDefinition, family; aws/amazon-ecs-cli#37',
-    awsMessage: 'Family contains invalid characters.',
+    awsMessage: 'Family contains invalid characters',
     fix: 'dangerous',
   },
   (task, report) => {

@@ -17,11 +17,7 @@ export const tags = taskRule(
     const tags = task.root
       .list('tags')
       .concat(task.root.parent && task.root.key === 'taskDefinition' ? task.root.parent.list('tags') : [])
-    if (tags.length > 50)
-      report(tags[50]!, `${tags.length} tags; the limit is 50`, {
-        fix: 'drop some tags',
-        awsMessage: 'Member must have length less than or equal to 50',
-      })
+    if (tags.length > 50) report(tags[50]!, `${tags.length} tags; the limit is 50`, {fix: 'drop some tags'})
     const seen = new Map<string, DefinitionNode>()
     for (const tag of tags) {
       const node = tag.raw('key')

@@ -1,0 +1,33 @@
+import type {DefinitionNode} from './node.js'
+import type {TaskView} from './task-view.js'
+
+/** One port mapping with the container it stands in. */
+export interface PortMapping {
+  container: DefinitionNode
+  node: DefinitionNode
+  containerPort: number | undefined
+  hostPort: number | undefined
+  protocol: string
+}
+
+/** Every port mapping of a task that is an object. */
+export function portMappings(task: TaskView): PortMapping[] {
+  return task.containers.flatMap(container =>
+    container
+      .list('portMappings')
+      .filter(node => node.kind === 'object')
+      .map(node => ({
+        container,
+        node,
+        containerPort: node.number('containerPort'),
+        hostPort: node.number('hostPort'),
+        protocol: node.text('protocol')?.toLowerCase() ?? 'tcp',
+      })),
+  )
+}
+
+/** First and last port of `8000-8010`; undefined when the text is no range. */
+export function parsePortRange(text: string): {first: number; last: number} | undefined {
+  const match = /^(\d{1,6})-(\d{1,6})$/.exec(text)
+  return match ? {first: Number(match[1]), last: Number(match[2])} : undefined
+}

@@ -1,0 +1,31 @@
+import {didYouMean} from '../../core/did-you-mean.js'
+import {containerRule} from '../rule.js'
+import {nameOf} from '../task-view.js'
+
+/**
+ * A link to a container that is not in the task, or one that is not `name` or `name:alias`.
+ */
+export const linksUnknown = containerRule(
+  {
+    id: 'links-unknown',
+    code: '324',
+    severity: 'error',
+    phase: 'R',
+    source: 'AWS API reference: ContainerDefinition, links',
+  },
+  (container, report, task) => {
+    for (const node of container.list('links')) {
+      const link = node.string
+      if (link === undefined) continue
+      const target = link.split(':')[0]!
+      if (!/^[^:]+(:[^:]+)?$/.test(link))
+        report(node, `link "${link.slice(0, 80)}" is not \`name\` or \`name:alias\``, {fix: 'write "name:alias"'})
+      else if (!task.container(target) && task.names.length === task.containers.length) {
+        const guess = didYouMean(target, task.names)
+        report(node, `${nameOf(container)} links to "${target.slice(0, 80)}", which is not here`, {
+          fix: guess ? `did you mean "${guess}"?` : `the containers are ${task.names.join(', ')}`,
+        })
+      }
+    }
+  },
+)
