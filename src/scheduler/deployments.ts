@@ -202,7 +202,7 @@ export function failDeployment(draft: Draft, service: Service, primary: Deployme
   const alarm = failure.cause === 'alarm'
   editDeployment(service, primary.id, {
     rolloutState: 'FAILED',
-    rolloutStateReason: alarm ? rolloutReasons.alarm() : rolloutReasons.failedToStart(),
+    rolloutStateReason: failed(primary, failure),
     updatedAtMs: nowMs,
     failuresDueAtMs: [],
     nextAttemptAtMs: undefined,
@@ -232,6 +232,11 @@ export function failDeployment(draft: Draft, service: Service, primary: Deployme
   if (target) rollBack(draft, service, target, failure)
 }
 
+function failed(primary: Deployment, failure: Failure): string {
+  if (failure.cause === 'alarm') return rolloutReasons.alarm()
+  return failure.cause === 'stopped' ? rolloutReasons.stopped(primary.id) : rolloutReasons.failedToStart()
+}
+
 function outcome(
   primary: Deployment,
   target: Deployment | undefined,
@@ -249,7 +254,7 @@ function outcome(
   if (primary.rollback) return {status: 'ROLLBACK_FAILED', finishedAtMs: nowMs}
   return {
     status: 'STOPPED',
-    statusReason: failure.cause === 'alarm' ? rolloutReasons.alarm() : rolloutReasons.failedToStart(),
+    statusReason: failed(primary, failure),
     stoppedAtMs: nowMs,
     finishedAtMs: nowMs,
   }

@@ -20,6 +20,8 @@ export interface Draft {
   capacityProviders: EditMap<CapacityProvider>
   due: {tasks: DueTimes; services: DueTimes; capacityProviders: DueTimes}
   events: SchedulerEvent[]
+  /** A task gave up its place on a container instance at this moment. */
+  placeFreed: boolean
   /** The placement engine over this draft, built when the first task needs a place. */
   placer?: Placer
   /** What tasks did at this moment and their service has not yet been told: see `answer-notices.ts`. */
@@ -60,6 +62,7 @@ export function openDraft(state: ClusterState, nowMs: number, world: World): Dra
       capacityProviders: new DueTimes(state.due.capacityProviders),
     },
     events: [],
+    placeFreed: false,
     notices: new Map(),
   }
 }

@@ -52,6 +52,7 @@ export function vacate(draft: Draft, task: Task): void {
   instance.remainingResources = remainingAfter(instance, task, -1)
   const {holds, group, containerInstanceArn} = task
   const demand = {...holds, gpus: holds.gpuIds.length, attributes: []}
+  draft.placeFreed = true
   draft.placer?.release({containerInstanceArn: containerInstanceArn as string, group, demand})
   if (task.lastStatus === 'RUNNING') instance.runningTasksCount--
   else instance.pendingTasksCount--

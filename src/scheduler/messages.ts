@@ -61,6 +61,7 @@ export const rolloutReasons = {
   completed: (id: string) => `ECS deployment ${id} completed.`,
   failedToStart: () => 'ECS deployment circuit breaker: tasks failed to start.',
   rollingBack: (id: string) => `ECS deployment circuit breaker: rolling back to deploymentId ${id}.`,
+  stopped: (id: string) => `ECS deployment ${id} stopped: rolling back.`,
   alarm: () => 'ECS deployment failed: alarm detected.',
   rollingBackForAlarm: (id: string) => `ECS deployment alarm: rolling back to deploymentId ${id}.`,
 } as const

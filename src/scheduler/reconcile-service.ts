@@ -69,6 +69,9 @@ function openServiceDeployments(draft: Draft, service: Service): void {
     } else if (deployment.status === 'STOP_REQUESTED') {
       const stopped = {status: 'STOPPED', stoppedAtMs: nowMs, finishedAtMs: nowMs, updatedAtMs: nowMs} as const
       editServiceDeployment(service, deployment.deploymentId, stopped)
+    } else if (deployment.status === 'ROLLBACK_REQUESTED') {
+      const primary = primaryOf(service)
+      if (primary) failDeployment(draft, service, primary, {cause: 'stopped', rollback: true})
     } else if (isFinished(deployment.status)) break
   }
 }

@@ -1,3 +1,4 @@
+import {capacityChanged} from './capacity-changed.js'
 import {closeDraft, type Draft, openDraft} from './draft.js'
 import {reconcileService} from './reconcile-service.js'
 import type {ClusterState, StepResult} from './state.js'
@@ -21,6 +22,8 @@ export function step(state: ClusterState, nowMs: number, world: World): StepResu
     draft.nowMs = atMs
     for (const taskArn of draft.due.tasks.take(atMs)) advanceTask(draft, taskArn)
     for (const serviceName of draft.due.services.take(atMs)) reconcileService(draft, serviceName)
+    if (draft.placeFreed) capacityChanged(draft)
+    draft.placeFreed = false
     atMs = nextDueMs(draft)
   }
   return {state: closeDraft(draft), events: draft.events, nextAtMs: Number.isFinite(atMs) ? atMs : undefined}

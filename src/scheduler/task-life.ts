@@ -195,45 +195,53 @@ function activate(draft: Draft, task: Task): void {
   notify(draft, task, {type: 'registered', taskArn: task.taskArn, targetGroupArns})
 }
 
-function advance(draft: Draft, task: Task): void {
-  const failure = task.script.failure
-  switch (task.lastStatus) {
-    case 'PROVISIONING':
-      if (failure?.phase === 'provisioning') return failToStart(draft, task)
-      enter(draft, task, 'PENDING')
-      setAttachments(task, 'ATTACHED')
-      task.connectivityAtMs = draft.nowMs
-      task.pullStartedAtMs = draft.nowMs
-      return
-    case 'PENDING':
-      if (failure) {
-        if (failure.phase === 'start') task.pullStoppedAtMs = task.statusAtMs + task.script.pullMs
-        return failToStart(draft, task)
-      }
-      return activate(draft, task)
-    case 'ACTIVATING':
-      return run(draft, task)
-    case 'RUNNING':
-      return followScript(draft, task)
-    case 'DEACTIVATING':
-      for (const target of task.targets) target.state = 'unused'
-      return enter(draft, task, 'STOPPING')
-    case 'STOPPING':
-      for (const stop of task.script.stops) {
-        const container = task.containers.find(({name}) => name === stop.container)
-        if (container?.lastStatus === 'RUNNING') container.exitCode = stop.exitCode
-      }
-      endExecution(draft, task)
-      notify(draft, task, {type: 'stopped', taskArn: task.taskArn})
-      return
-    case 'DEPROVISIONING':
-      enter(draft, task, 'STOPPED')
-      task.stoppedAtMs = draft.nowMs
-      notify(draft, task, {type: 'stopped', taskArn: task.taskArn})
-      return
-    case 'STOPPED':
-      draft.tasks.delete(task.taskArn)
+function attach(draft: Draft, task: Task): void {
+  enter(draft, task, 'PENDING')
+  setAttachments(task, 'ATTACHED')
+  task.connectivityAtMs = draft.nowMs
+  task.pullStartedAtMs = draft.nowMs
+}
+
+function endPull(draft: Draft, task: Task): void {
+  const {failure} = task.script
+  if (!failure) {
+    activate(draft, task)
+    return
   }
+  if (failure.phase === 'start') task.pullStoppedAtMs = task.statusAtMs + task.script.pullMs
+  failToStart(draft, task)
+}
+
+function endStopping(draft: Draft, task: Task): void {
+  for (const stop of task.script.stops) {
+    const container = task.containers.find(({name}) => name === stop.container)
+    if (container?.lastStatus === 'RUNNING') container.exitCode = stop.exitCode
+  }
+  endExecution(draft, task)
+  notify(draft, task, {type: 'stopped', taskArn: task.taskArn})
+}
+
+function endDraining(draft: Draft, task: Task): void {
+  for (const target of task.targets) target.state = 'unused'
+  enter(draft, task, 'STOPPING')
+}
+
+function end(draft: Draft, task: Task): void {
+  enter(draft, task, 'STOPPED')
+  task.stoppedAtMs = draft.nowMs
+  notify(draft, task, {type: 'stopped', taskArn: task.taskArn})
+}
+
+const transitions: Record<TaskStatus, (draft: Draft, task: Task) => void> = {
+  PROVISIONING: (draft, task) =>
+    task.script.failure?.phase === 'provisioning' ? failToStart(draft, task) : attach(draft, task),
+  PENDING: endPull,
+  ACTIVATING: run,
+  RUNNING: followScript,
+  DEACTIVATING: endDraining,
+  STOPPING: endStopping,
+  DEPROVISIONING: end,
+  STOPPED: (draft, task) => draft.tasks.delete(task.taskArn),
 }
 
 /** Lets happen what is due to one task at this moment. */
@@ -246,7 +254,7 @@ export function advanceTask(draft: Draft, taskArn: string): void {
       draft.due.tasks.set(taskArn, undefined)
       return
     }
-    advance(draft, task)
+    transitions[task.lastStatus](draft, task)
     if (draft.tasks.get(taskArn)) schedule(draft, task)
     else draft.due.tasks.set(taskArn, undefined)
   }
