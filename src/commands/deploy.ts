@@ -1,0 +1,75 @@
+import {Args, Flags} from '@oclif/core'
+import {deploy} from '../rollout/deploy.js'
+import {loadRequests} from './flags/deploy-requests.js'
+import {RolloutCommand} from './flags/rollout.js'
+
+export default class Deploy extends RolloutCommand<typeof Deploy> {
+  static override summary = 'deploy services and follow them until they are steady, or say why not'
+
+  static override description =
+    `Registers the task definition unless the newest revision already says the same, creates or updates the service, and
+follows the service deployment this started. The cause of a failure is named at its first stopped task; a rollback is
+followed to its end.
+
+Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 failed or superseded · 5 rolled back ·
+6 timed out, still in progress · 130 interrupted.`
+
+  static override examples = [
+    '<%= config.bin %> deploy web --cluster prod --task-definition web.json',
+    '<%= config.bin %> deploy web --cluster prod --image app=123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.0',
+    '<%= config.bin %> deploy web --cluster prod --task-definition web.json --service-definition service.json --create',
+    '<%= config.bin %> deploy --environment prod --json',
+    '<%= config.bin %> deploy web --cluster prod --task-definition web.json --dry-run',
+  ]
+
+  static override strict = false
+
+  static override args = {
+    service: Args.string({description: 'services (default: all of gantry.yml)', ignoreStdin: true}),
+  }
+
+  static override flags = {
+    'task-definition': Flags.string({description: 'a file, or family:revision', helpValue: 'FILE|family:rev'}),
+    'service-definition': Flags.string({description: 'CreateService input', helpValue: 'FILE'}),
+    image: Flags.string({description: 'another image for a container', helpValue: 'NAME=REF', multiple: true}),
+    'desired-count': Flags.integer({description: 'how many tasks', min: 0}),
+    create: Flags.boolean({description: 'create the service when it does not exist'}),
+    'force-new-deployment': Flags.boolean({description: 'start a deployment even when nothing differs'}),
+    force: Flags.boolean({description: 'deploy in spite of lint errors'}),
+    'no-wait': Flags.boolean({description: 'do not follow the deployment'}),
+    'dry-run': Flags.boolean({description: 'print the requests that would be sent; send none that writes'}),
+  }
+
+  async run(): Promise<void> {
+    const {flags} = this
+    const {argv} = await this.parse({...Deploy, baseFlags: RolloutCommand.baseFlags, strict: false})
+    const project = await this.project()
+    const {requests, findings} = await loadRequests(
+      {
+        services: argv as string[],
+        images: flags.image ?? [],
+        forceNewDeployment: flags['force-new-deployment'],
+        ...(flags['task-definition'] ? {taskDefinition: flags['task-definition']} : {}),
+        ...(flags['service-definition'] ? {serviceDefinition: flags['service-definition']} : {}),
+        ...(flags['desired-count'] === undefined ? {} : {desiredCount: flags['desired-count']}),
+      },
+      project,
+    )
+    const {context, ...where} = await this.rollout()
+    await this.tell(
+      deploy(context, requests, {
+        where,
+        wait: !flags['no-wait'],
+        dryRun: flags['dry-run'],
+        force: flags.force,
+        lint: request => findings.get(request.service) ?? [],
+        mayCreate: async service =>
+          flags.create ||
+          (this.output.interactive &&
+            (await this.confirm(`service ${service} does not exist in ${context.cluster}: create it?`, '--create'))),
+        scalingOwns: service => this.scalingOwns(context.cluster, service),
+        keepEvidence: watched => this.keepEvidence(watched),
+      }),
+    )
+  }
+}

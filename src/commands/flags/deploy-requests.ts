@@ -1,0 +1,120 @@
+import type {CreateServiceRequest, RegisterTaskDefinitionRequest} from '@aws-sdk/client-ecs'
+import {didYouMean} from '../../core/did-you-mean.js'
+import {UserError} from '../../core/errors.js'
+import type {Finding} from '../../core/finding.js'
+import {parseDefinition} from '../../definition/parse.js'
+import {normaliseTaskDefinition} from '../../definition/task-definition.js'
+import {readStandardInput, readTextFile} from '../../io/files.js'
+import type {Project} from '../../project/project.js'
+import type {ServiceRequest} from '../../rollout/request.js'
+
+/** What the command line says of a deploy. */
+export interface DeployWords {
+  services: string[]
+  taskDefinition?: string
+  serviceDefinition?: string
+  images: string[]
+  desiredCount?: number
+  forceNewDeployment: boolean
+}
+
+export interface LoadedRequests {
+  requests: ServiceRequest[]
+  /** Lint findings of the files, by service. */
+  findings: Map<string, Finding[]>
+}
+
+/**
+ * The requests of a deploy: the named services, or all of gantry.yml; flags win over the file.
+ * @throws UserError when a file cannot be read, a name is unknown, or a flag would apply to several services
+ */
+export async function loadRequests(words: DeployWords, project: Project | undefined): Promise<LoadedRequests> {
+  const known = Object.keys(project?.services ?? {})
+  const names = words.services.length > 0 ? words.services : known
+  const findings = new Map<string, Finding[]>()
+  const fromFile = words.serviceDefinition ? await readService(words.serviceDefinition) : undefined
+  if (names.length === 0 && fromFile?.serviceName) names.push(fromFile.serviceName)
+  if (names.length === 0)
+    throw new UserError('no service named', {fix: 'name a service, or list services in gantry.yml'})
+  if (names.length > 1 && (words.taskDefinition || words.serviceDefinition || words.images.length > 0))
+    throw new UserError('these flags are for one service', {
+      why: `--task-definition, --service-definition and --image cannot mean ${names.length} services`,
+      fix: 'name one service, or put the files into gantry.yml',
+    })
+  const requests: ServiceRequest[] = []
+  for (const service of names) {
+    const entry = project?.services[service]
+    if (project && known.length > 0 && !entry && !words.taskDefinition && !words.serviceDefinition) {
+      const guess = didYouMean(service, known)
+      if (guess) throw new UserError(`${project.file} has no service \`${service}\``, {fix: `did you mean ${guess}?`})
+    }
+    const definitionFile = words.serviceDefinition ?? entry?.serviceDefinition
+    const serviceDefinition = fromFile ?? (definitionFile ? await readService(definitionFile) : undefined)
+    const taskDefinition = words.taskDefinition ?? entry?.taskDefinition ?? serviceDefinition?.taskDefinition
+    const images = {...entry?.images, ...imagesOf(words.images)}
+    const count = words.desiredCount ?? entry?.desiredCount ?? serviceDefinition?.desiredCount
+    requests.push({
+      service,
+      ...(taskDefinition ? {taskDefinition: await readTask(taskDefinition, service, findings)} : {}),
+      ...(Object.keys(images).length > 0 ? {images} : {}),
+      ...(serviceDefinition ? {serviceDefinition} : {}),
+      ...(count === undefined ? {} : {desiredCount: count}),
+      ...(words.desiredCount === undefined ? {} : {desiredCountByFlag: true}),
+      ...(words.forceNewDeployment ? {forceNewDeployment: true} : {}),
+      ...(entry?.dependsOn ? {dependsOn: entry.dependsOn} : {}),
+      ...(entry?.timeoutMs === undefined ? {} : {timeoutMs: entry.timeoutMs}),
+    })
+  }
+  return {requests, findings}
+}
+
+async function readTask(
+  name: string,
+  service: string,
+  findings: Map<string, Finding[]>,
+): Promise<NonNullable<ServiceRequest['taskDefinition']>> {
+  if (isReference(name)) return {arn: name}
+  const {lint} = await import('../../definition/lint.js')
+  const parsed = await parseDefinition(await text(name), name === '-' ? 'standard input' : name)
+  const found = lint(parsed)
+  findings.set(service, found)
+  if (parsed.value === undefined || typeof parsed.value !== 'object' || parsed.value === null)
+    throw new UserError(found[0]?.what ?? `${name} is no task definition`, {...(found[0]?.at ? {at: found[0].at} : {})})
+  const input = normaliseTaskDefinition(parsed.value) as RegisterTaskDefinitionRequest
+  return {input, file: name}
+}
+
+// `web:3`, an ARN, or a bare family that is not a file's name.
+function isReference(name: string): boolean {
+  return /^arn:/.test(name) || /^[\w-]{1,255}:\d+$/.test(name) || /^[\w-]{1,255}$/.test(name)
+}
+
+async function readService(file: string): Promise<Partial<CreateServiceRequest>> {
+  const parsed = await parseDefinition(await text(file), file)
+  const problem = parsed.problems.find(found => found.severity === 'error')
+  if (problem || typeof parsed.value !== 'object' || parsed.value === null)
+    throw new UserError(`${file}: ${problem?.what ?? 'not a service definition'}`, {
+      ...(problem ? {at: parsed.lines.at(problem.start, problem.end, '', file)} : {}),
+    })
+  const value = parsed.value as Record<string, unknown>
+  const inner = value.service && typeof value.service === 'object' ? value.service : value
+  const {$schema: _, ...definition} = inner as Record<string, unknown>
+  return definition as Partial<CreateServiceRequest>
+}
+
+async function text(file: string): Promise<string> {
+  return file === '-' ? readStandardInput() : readTextFile(file)
+}
+
+function imagesOf(pairs: readonly string[]): Record<string, string> {
+  const images: Record<string, string> = {}
+  for (const pair of pairs) {
+    const split = pair.indexOf('=')
+    if (split < 1 || split === pair.length - 1)
+      throw new UserError(`--image \`${pair.slice(0, 200)}\` is not NAME=REFERENCE`, {
+        fix: 'write --image app=123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.2.3',
+      })
+    images[pair.slice(0, split)] = pair.slice(split + 1)
+  }
+  return images
+}

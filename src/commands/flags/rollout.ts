@@ -1,0 +1,145 @@
+import {type Command, Flags} from '@oclif/core'
+import {AwsCommand} from '../../base-command.js'
+import type {Api} from '../../core/api.js'
+import {arnName} from '../../core/arn.js'
+import {systemClock} from '../../core/clock.js'
+import {UserError} from '../../core/errors.js'
+import {parseDuration} from '../../core/units.js'
+import {countCalls, type RolloutContext} from '../../rollout/context.js'
+import type {RolloutEvent} from '../../rollout/event.js'
+import type {Watched} from '../../rollout/follow.js'
+import {ServerClock} from '../../rollout/server-clock.js'
+import {tellRollout} from '../../ui/rollout.js'
+
+/** What `deploy`, `watch` and `rollback` share: they follow a deployment and tell its events. */
+export abstract class RolloutCommand<T extends typeof Command = typeof Command> extends AwsCommand<T> {
+  static override jsonShape = 'lines' as const
+
+  static override baseFlags = {
+    ...AwsCommand.baseFlags,
+    timeout: Flags.string({description: 'give up watching after this long (exit 6)', helpValue: '15m'}),
+    'poll-interval': Flags.string({
+      description: 'how often AWS is asked',
+      helpValue: '5s',
+      env: 'GANTRY_POLL_INTERVAL',
+    }),
+  }
+
+  readonly #abort = new AbortController()
+
+  /** Clients, clock and patience for a job; Ctrl-C ends the job, not what ECS does. */
+  protected async rollout(): Promise<{context: RolloutContext; region: string; endpoint?: string; account: string}> {
+    const flags = this.flags as unknown as {timeout?: string; 'poll-interval'?: string; 'endpoint-url'?: string}
+    const connection = await this.connect('ecs')
+    const clock = new ServerClock(systemClock)
+    const {loadClient} = await import('../../aws/clients.js')
+    const {watchServerDate} = await import('../../aws/server-date.js')
+    const options = {
+      region: connection.region,
+      ...(flags['endpoint-url'] ? {endpoint: flags['endpoint-url']} : {}),
+    }
+    const dated = async <K extends keyof Api>(service: K, maxAttempts?: number): Promise<Api[K]> => {
+      const client = await loadClient(service, {...options, ...(maxAttempts ? {maxAttempts} : {})})
+      watchServerDate(client, date => clock.observe(date))
+      return client
+    }
+    const calls: Record<string, number> = {}
+    let ecs = await dated('ecs')
+    let ecsOnce = await dated('ecs', 1)
+    this.interrupt(this.#abort)
+    const context: RolloutContext = {
+      cluster: await this.cluster(),
+      ecs: countCalls(() => ecs, calls),
+      ecsOnce: countCalls(() => ecsOnce, calls),
+      logs: countCalls(await lazily(() => dated('cloudWatchLogs')), calls),
+      elbV2: countCalls(await lazily(() => dated('elbV2')), calls),
+      clock,
+      random: Math.random,
+      signal: this.#abort.signal,
+      patience: {
+        pollIntervalMs: duration(flags['poll-interval'] ?? '5s', '--poll-interval', 1),
+        unreachableTimeoutMs: duration(process.env.GANTRY_UNREACHABLE_TIMEOUT ?? '5m', 'GANTRY_UNREACHABLE_TIMEOUT', 1),
+        ...(flags.timeout ? {timeoutMs: duration(flags.timeout, '--timeout', 1)} : {}),
+      },
+      calls,
+      renewCredentials: async () => {
+        ecs = await dated('ecs')
+        ecsOnce = await dated('ecs', 1)
+      },
+    }
+    return {
+      context,
+      region: connection.region,
+      ...(connection.endpoint ? {endpoint: connection.endpoint} : {}),
+      account: await connection.accountId().catch(accountUnknown),
+    }
+  }
+
+  /** Whether Application Auto Scaling sets a service's desiredCount; undefined when that could not be read. */
+  protected async scalingOwns(cluster: string, service: string): Promise<boolean | undefined> {
+    const {api} = await this.connect('applicationAutoScaling')
+    try {
+      const answer = await api.applicationAutoScaling.describeScalableTargets({
+        ServiceNamespace: 'ecs',
+        ResourceIds: [`service/${arnName(cluster)}/${service}`],
+        ScalableDimension: 'ecs:service:DesiredCount',
+      })
+      return (answer.ScalableTargets?.length ?? 0) > 0
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Keeps what was seen of services that did not succeed, for its owner's eyes only. @returns the file */
+  protected async keepEvidence(watched: {service: string; watched: Watched}[]): Promise<string | undefined> {
+    const {writeEvidence} = await import('../../io/evidence.js')
+    const at = new Date().toISOString().replace(/[:.]/g, '-')
+    return writeEvidence(`${watched.map(record => record.service).join('+')}-${at}`, {
+      gantryEvidence: 1,
+      services: watched.map(({service, watched: seen}) => ({service, ...seen})),
+    })
+  }
+
+  /** Shows a job's events to its end and exits with its code. */
+  protected async tell(events: AsyncIterable<RolloutEvent>): Promise<void> {
+    const result = await tellRollout(events, this.output)
+    this.exit(result.exitCode)
+  }
+
+  /** Ctrl-C, and the CI system's SIGTERM, end the watching; a second one ends the process. */
+  protected interrupt(abort: AbortController): void {
+    const stop = () => abort.abort(new Error('interrupted'))
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+  }
+}
+
+/** A duration flag of at least `leastMs`. @throws UserError */
+export function duration(text: string, name: string, leastMs: number): number {
+  const ms = parseDuration(text, name)
+  if (ms < leastMs) throw new UserError(`${name} must be at least ${leastMs} ms`)
+  return ms
+}
+
+// Credentials may lack sts:GetCallerIdentity (it cannot be denied by IAM, but an endpoint may not serve it).
+function accountUnknown(error: Error): string {
+  if (/Could not (load|resolve) credentials|CredentialsProviderError/.test(`${error.name} ${error.message}`))
+    throw error
+  return 'unknown'
+}
+
+// A client whose package is loaded when it is first asked something.
+async function lazily<A extends object>(load: () => Promise<A>): Promise<() => A> {
+  let loading: Promise<A> | undefined
+  const client = new Proxy({} as A, {
+    get: (_, property) => {
+      if (typeof property !== 'string' || property === 'then') return undefined
+      return async (...input: unknown[]) => {
+        loading ??= load()
+        const loaded = (await loading) as Record<string, (...input: unknown[]) => unknown>
+        return loaded[property]?.(...input)
+      }
+    },
+  })
+  return () => client
+}

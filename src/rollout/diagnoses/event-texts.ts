@@ -1,0 +1,50 @@
+import type {Timeline} from '../../observe/timeline.js'
+import type {Diagnosis, Match} from '../diagnosis.js'
+import {classifyEvent} from '../texts/classify.js'
+import {eventRows} from '../texts/event-rows.js'
+import {stopRows} from '../texts/stop-rows.js'
+import {findingOfRow} from './stop-texts.js'
+
+/** Service events that name a cause: rules that need no further evidence. Symptoms are left to what lies under them. */
+export const eventTexts: Diagnosis = {
+  id: 'event-texts',
+  source: 'AWS docs: Amazon ECS service event messages',
+  match(timeline: Timeline) {
+    const matches = new Map<string, Match>()
+    for (const event of timeline.events) {
+      const found = classifyEvent(event.message)
+      if (!found) continue
+      const {row, stop} = found
+      if (row.placement || row.kind === 'info' || row.kind === 'success') continue
+      const rule = stop && !stop.row.benign ? stop.row.id : row.what && !row.symptom ? row.id : undefined
+      if (!rule || matches.has(rule)) continue
+      const catchAll = stop ? Boolean(stop.row.catchAll) : row.kind === 'warning'
+      matches.set(rule, {
+        rule,
+        weight: catchAll ? 35 : 80,
+        taskArns: [],
+        text: event.message,
+        detail: {...found.groups, ...(stop ? {stop: 'yes'} : {})},
+      })
+    }
+    return [...matches.values()]
+  },
+  explain(match) {
+    const stop = match.detail.stop ? stopRows.find(row => row.id === match.rule) : undefined
+    if (stop) return findingOfRow(stop, {text: match.text ?? ''})
+    const row = eventRows.find(candidate => candidate.id === match.rule)
+    return {
+      rule: match.rule,
+      severity: row?.kind === 'error' ? 'error' : 'warning',
+      certainty: 'certain',
+      what: match.detail.stage ? `${row?.what} (${match.detail.stage})` : (row?.what ?? ''),
+      ...(match.detail.detail || row?.causes
+        ? {why: match.detail.detail?.trim() || `likeliest: ${row?.causes?.join('; or ')}`}
+        : {}),
+      ...(row?.fix ? {fix: row.fix} : {}),
+      evidence: match.detail.target ? [{name: 'target', value: match.detail.target}] : [],
+      ...(match.text ? {awsMessage: match.text} : {}),
+      source: row?.source ?? eventTexts.source,
+    }
+  },
+}

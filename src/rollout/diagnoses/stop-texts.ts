@@ -1,0 +1,81 @@
+import type {Finding} from '../../core/finding.js'
+import {type Diagnosis, type Match, phaseOf, type StopText, taskId, textsOf} from '../diagnosis.js'
+import {classifyStopText} from '../texts/classify.js'
+import {stopRows} from '../texts/stop-rows.js'
+
+/** The texts ECS and the agent leave on stopped tasks: rules that need no further evidence. */
+export const stopTexts: Diagnosis = {
+  id: 'stop-texts',
+  source: 'AWS docs: stopped tasks error messages',
+  match(timeline) {
+    const matches = new Map<string, Match>()
+    for (const task of timeline.stoppedTasks) {
+      const found = textsOf(task, timeline)
+        .map(({text, container}) => ({text, container, match: classifyStopText(text)}))
+        .filter(candidate => candidate.match !== undefined)
+      const best =
+        found.find(({match}) => !match?.row.catchAll && !match?.row.benign) ??
+        found.find(({match}) => match?.row.catchAll && !match.row.benign) ??
+        found[0]
+      if (!best?.match) continue
+      const {row, groups} = best.match
+      const known = matches.get(row.id)
+      if (known) {
+        known.taskArns.push(task.taskArn)
+        continue
+      }
+      matches.set(row.id, {
+        rule: row.id,
+        weight: row.benign ? 5 : row.catchAll ? 40 : 100,
+        taskArns: [task.taskArn],
+        text: best.text,
+        ...(best.container ? {container: best.container} : {}),
+        detail: {...groups, phase: phaseOf(task)},
+      })
+    }
+    return [...matches.values()]
+  },
+  explain(match, timeline) {
+    const row = stopRows.find(candidate => candidate.id === match.rule) as StopText
+    return findingOfRow(row, {
+      text: match.text ?? '',
+      tasks: match.taskArns,
+      ...(match.container ? {container: match.container} : {}),
+      ...(match.detail.phase ? {phase: match.detail.phase} : {}),
+      ...(timeline.taskDefinition ? {image: imageOf(match, timeline.taskDefinition.containers)} : {}),
+    })
+  },
+}
+
+function imageOf(match: Match, containers: {name: string; image?: string}[]): string | undefined {
+  return containers.find(container => container.name === match.container)?.image
+}
+
+/** A row as a finding about the given text. */
+export function findingOfRow(
+  row: StopText,
+  seen: {text: string; tasks?: string[]; container?: string; phase?: string; image?: string},
+): Finding {
+  const [first, ...more] = row.causes
+  return {
+    rule: row.id,
+    severity: row.benign ? 'warning' : 'error',
+    certainty: row.catchAll ? 'likely' : 'certain',
+    what: seen.container ? `container \`${seen.container}\`: ${row.what}` : row.what,
+    ...(first ? {why: more.length > 0 ? `likeliest: ${first}; else ${more.join('; or ')}` : first} : {}),
+    fix: row.fix,
+    evidence: [
+      ...(seen.tasks?.length
+        ? [
+            {name: 'tasks', value: seen.tasks.length},
+            {name: 'task', value: taskId(seen.tasks[0] as string)},
+          ]
+        : []),
+      ...(seen.container ? [{name: 'container', value: seen.container}] : []),
+      ...(seen.image ? [{name: 'image', value: seen.image}] : []),
+      ...(seen.phase ? [{name: 'phase', value: seen.phase}] : []),
+    ],
+    awsMessage: seen.text,
+    source: row.source,
+  }
+}

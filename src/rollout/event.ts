@@ -1,0 +1,188 @@
+import type {AwsErrorDetail} from '../core/errors.js'
+import type {EventEnvelope} from '../core/event.js'
+import type {Finding} from '../core/finding.js'
+
+/** How a deployment ended; told from service deployment, breaker and alarm status, never from counts. */
+export type Outcome =
+  | 'succeeded'
+  | 'unchanged'
+  | 'refused'
+  | 'failed'
+  | 'superseded'
+  | 'rolled-back'
+  | 'timed-out'
+  | 'unknown'
+  | 'started'
+  | 'interrupted'
+
+export interface StartEvent extends EventEnvelope<'start'> {
+  account: string
+  region: string
+  cluster: string
+  /** Only when it is not AWS. */
+  endpoint?: string
+  services: string[]
+  /** `deploy`, `watch` or `rollback`. */
+  command?: string
+}
+export interface LintEvent extends EventEnvelope<'lint'> {
+  service: string
+  findings: Finding[]
+}
+export interface RequestEvent extends EventEnvelope<'request'> {
+  /** With --dry-run: what would be sent. */
+  service: string
+  operation: string
+  input: object
+}
+export interface RegisteredEvent extends EventEnvelope<'registered'> {
+  service: string
+  taskDefinitionArn: string
+  /** The newest revision already said the same: nothing was registered. */
+  reused: boolean
+}
+export interface DeploymentEvent extends EventEnvelope<'deployment'> {
+  service: string
+  serviceDeploymentArn: string
+  revisionArn?: string
+  taskDefinitionArn?: string
+}
+/** Tasks of one side of a deployment. */
+export interface SideCounts {
+  running: number
+  pending: number
+}
+export interface ProgressEvent extends EventEnvelope<'progress'> {
+  service: string
+  /** The service deployment's status, as ECS spells it. */
+  status: string
+  desired: number
+  /** Fewest healthy and most tasks the deployment configuration allows. */
+  lower: number
+  upper: number
+  old: SideCounts
+  new: SideCounts & {failed: number}
+  breaker?: {failures: number; threshold: number}
+  /** Lifecycle stage of a blue/green, linear or canary deployment. */
+  stage?: string
+  etaMs?: number
+}
+export interface ServiceEventEvent extends EventEnvelope<'event'> {
+  service: string
+  message: string
+  /** The event rule the text matched. */
+  rule?: string
+}
+export interface TaskStoppedEvent extends EventEnvelope<'task-stopped'> {
+  service: string
+  taskArn: string
+  revision: 'new' | 'old'
+  stopCode?: string
+  stoppedReason?: string
+  containers: {name: string; exitCode?: number; reason?: string}[]
+  containerInstanceArn?: string
+  availabilityZone?: string
+}
+export interface FindingEvent extends EventEnvelope<'finding'> {
+  service: string
+  finding: Finding
+}
+/** The last lines a container wrote before it stopped. */
+export interface LogsEvent extends EventEnvelope<'logs'> {
+  service: string
+  container: string
+  taskArn: string
+  lines: string[]
+}
+export interface RollbackEvent extends EventEnvelope<'rollback'> {
+  service: string
+  reason: string
+  /** Revision ECS goes back to. */
+  revisionArn?: string
+}
+export interface SupersededEvent extends EventEnvelope<'superseded'> {
+  service: string
+  /** The newer service deployment. */
+  by: string
+}
+export interface ThrottledEvent extends EventEnvelope<'throttled'> {
+  operation: string
+  waitMs: number
+}
+/** A read failed and is tried again; the last one before the end carries what is known. */
+export interface ErrorEvent extends EventEnvelope<'error'> {
+  error: {kind: string; message: string; why?: string; fix?: string; aws?: AwsErrorDetail}
+}
+
+export interface ServiceResult {
+  service: string
+  outcome: Outcome
+  cause?: Finding
+  others?: Finding[]
+  taskDefinitionArn?: string
+  serviceDeploymentArn?: string
+  /** Why it ended so, in ECS's own words where it gave any. */
+  reason?: string
+}
+export interface ResultEvent extends EventEnvelope<'result'> {
+  outcome: Outcome
+  exitCode: number
+  services: ServiceResult[]
+  /** Calls made, by operation. */
+  apiCalls: Record<string, number>
+  evidenceFile?: string
+  /** false: accepted, and not watched to its end. */
+  followed?: boolean
+  /** The command that watches, resumes or stops it, when it goes on without us. */
+  next?: string
+}
+
+/** A line of `deploy`, `watch` and `rollback`. */
+export type RolloutEvent =
+  | StartEvent
+  | LintEvent
+  | RequestEvent
+  | RegisteredEvent
+  | DeploymentEvent
+  | ProgressEvent
+  | ServiceEventEvent
+  | TaskStoppedEvent
+  | FindingEvent
+  | LogsEvent
+  | RollbackEvent
+  | SupersededEvent
+  | ThrottledEvent
+  | ErrorEvent
+  | ResultEvent
+
+/** What each outcome exits with. */
+export const outcomeExitCodes: Record<Outcome, number> = {
+  succeeded: 0,
+  unchanged: 0,
+  started: 0,
+  refused: 1,
+  unknown: 3,
+  failed: 4,
+  superseded: 4,
+  'rolled-back': 5,
+  'timed-out': 6,
+  interrupted: 130,
+}
+
+const severityOrder: Outcome[] = [
+  'interrupted',
+  'unknown',
+  'timed-out',
+  'failed',
+  'rolled-back',
+  'superseded',
+  'refused',
+  'started',
+  'succeeded',
+  'unchanged',
+]
+
+/** The outcome of several services together: the gravest of theirs. */
+export function overallOutcome(outcomes: readonly Outcome[]): Outcome {
+  return severityOrder.find(outcome => outcomes.includes(outcome)) ?? 'unchanged'
+}

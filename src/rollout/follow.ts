@@ -1,0 +1,389 @@
+import type {Service, ServiceDeployment, Task, TaskDefinition} from '@aws-sdk/client-ecs'
+import {familyRevision} from '../core/arn.js'
+import type {Finding} from '../core/finding.js'
+import {buildTimeline} from '../observe/build-timeline.js'
+import {type Evidence, loadEvidence, noEvidence} from '../observe/load-evidence.js'
+import {type KnownTasks, loadStoppedTasks} from '../observe/load-timeline.js'
+import type {Timeline} from '../observe/timeline.js'
+import {isInterrupted, type RolloutContext, stamped} from './context.js'
+import {type Diagnosis, diagnose, needsOf} from './diagnose.js'
+import type {
+  FindingEvent,
+  LogsEvent,
+  ProgressEvent,
+  RollbackEvent,
+  RolloutEvent,
+  ServiceEventEvent,
+  ServiceResult,
+  SupersededEvent,
+  TaskStoppedEvent,
+} from './event.js'
+import {deniedActionOf, faultOf} from './fault.js'
+import {type Ending, endingOf, isRollingBack} from './outcome.js'
+import type {Pace} from './pace.js'
+import {poll} from './poll.js'
+import {progressOf} from './progress.js'
+import {classifyEvent} from './texts/classify.js'
+
+/** What a watch is about. */
+export interface Target {
+  service: string
+  serviceDeploymentArn: string
+  /** `ecs-svc/…`, when known. */
+  deploymentId?: string
+  taskDefinitionArn?: string
+  /** Events that were there before: not told again. */
+  eventIds: ReadonlySet<string>
+  timeoutMs?: number
+}
+
+/** What a watch has learnt, for the evidence file. */
+export interface Watched {
+  timeline?: Timeline
+  evidence: Evidence
+  diagnosis?: Diagnosis
+}
+
+const provisionalPolls = 3
+
+/**
+ * Follows one service deployment to its end, whatever else happens to the service meanwhile.
+ * @returns how it ended, with the cause where it did not succeed; `watched` gains what was seen
+ * @throws what AWS refused for good; an abort of the context's signal ends as `interrupted`
+ */
+export async function* follow(
+  context: RolloutContext,
+  pace: Pace,
+  target: Target,
+  watched: Watched,
+): AsyncGenerator<RolloutEvent, ServiceResult> {
+  const watch = new Watch(context, target, watched)
+  try {
+    return yield* watch.run(pace)
+  } catch (error) {
+    if (isInterrupted(context)) return watch.result({outcome: 'interrupted'})
+    throw error
+  }
+}
+
+class Watch {
+  readonly #context: RolloutContext
+  readonly #target: Target
+  readonly #watched: Watched
+  readonly #known: KnownTasks = new Map()
+  readonly #toldEvents: Set<string>
+  readonly #toldFindings = new Set<string>()
+  #deploymentId: string | undefined
+  #revisionArn: string | undefined
+  #taskDefinition: TaskDefinition | undefined
+  #service: Service | undefined
+  #deployment: ServiceDeployment | undefined
+  #lastProgress = ''
+  #lastChange = ''
+  #startedAtMs: number | undefined
+  #told = {rollback: false, superseded: false, paused: ''}
+  #provisional = 0
+  #missing = 0
+  #mayList = true
+
+  constructor(context: RolloutContext, target: Target, watched: Watched) {
+    this.#context = context
+    this.#target = target
+    this.#watched = watched
+    this.#toldEvents = new Set(target.eventIds)
+    this.#deploymentId = target.deploymentId
+  }
+
+  async *run(pace: Pace): AsyncGenerator<RolloutEvent, ServiceResult> {
+    const {cluster} = this.#context
+    const {service: name, serviceDeploymentArn} = this.#target
+    for (;;) {
+      const described = yield* poll(this.#context, pace, 'DescribeServices', () =>
+        this.#context.ecs.describeServices({cluster, services: [name]}),
+      )
+      if (!described) return this.result({outcome: 'unknown', reason: `AWS has been silent for too long`})
+      const answer = described.services?.[0]
+      const alive = answer !== undefined && answer.status !== 'INACTIVE' && answer.status !== 'DRAINING'
+      if (answer) this.#service = answer
+      // right after a create a read may still miss the service: absence must last
+      this.#missing = alive ? 0 : this.#missing + 1
+      const newerArn = answer?.currentServiceDeployment
+      const arns = [serviceDeploymentArn]
+      if (newerArn && newerArn !== serviceDeploymentArn) arns.push(newerArn)
+      const deployments = yield* this.#describe(pace, arns)
+      if (!deployments) return this.result({outcome: 'unknown', reason: `AWS has been silent for too long`})
+      const deployment = deployments.find(found => found.serviceDeploymentArn === serviceDeploymentArn)
+      if (deployment) this.#deployment = deployment
+      const other = deployments.find(found => found.serviceDeploymentArn === newerArn)
+      const newer = other && this.#isNewer(other) ? other : undefined
+      yield* this.#tell(newer)
+      const ending =
+        alive || this.#missing < provisionalPolls
+          ? endingOf({
+              service: this.#service ?? ({} as Service),
+              deployment: this.#deployment,
+              ...(newer ? {newer: {arn: newer.serviceDeploymentArn as string}} : {}),
+              ...(this.#deploymentId ? {deploymentId: this.#deploymentId} : {}),
+              ...(this.#revisionArn ? {revisionArn: this.#revisionArn} : {}),
+            })
+          : endingOf({})
+      this.#provisional = ending?.provisional ? this.#provisional + 1 : 0
+      if (ending && (!ending.provisional || this.#provisional >= provisionalPolls)) {
+        if (ending.outcome !== 'succeeded') yield* this.#readStopped(true)
+        return this.result(ending)
+      }
+      if (this.#timedOut()) {
+        yield* this.#readStopped(true)
+        return this.result({outcome: 'timed-out'})
+      }
+      await pace.sleep(this.#context.signal)
+    }
+  }
+
+  async *#describe(pace: Pace, arns: string[]): AsyncGenerator<RolloutEvent, ServiceDeployment[] | undefined> {
+    try {
+      const answer = yield* poll(this.#context, pace, 'DescribeServiceDeployments', () =>
+        this.#context.ecs.describeServiceDeployments({serviceDeploymentArns: arns}),
+      )
+      return answer && (answer.serviceDeployments ?? [])
+    } catch (error) {
+      // ECS deletes a service's deployments with the service
+      if (faultOf(error) !== 'gone') throw error
+      return []
+    }
+  }
+
+  #isNewer(other: ServiceDeployment): boolean {
+    const ours = this.#deployment?.createdAt?.getTime()
+    return ours !== undefined && (other.createdAt?.getTime() ?? 0) >= ours
+  }
+
+  async *#tell(newer: ServiceDeployment | undefined): AsyncGenerator<RolloutEvent> {
+    const service = this.#service
+    const deployment = this.#deployment
+    if (!service || !deployment) return
+    this.#revisionArn ??= deployment.targetServiceRevision?.arn
+    this.#startedAtMs ??= (deployment.startedAt ?? deployment.createdAt)?.getTime()
+    this.#deploymentId ??= idOf(service, deployment, this.#target.taskDefinitionArn)
+    const name = this.#target.service
+    const progress = progressOf(service, deployment, this.#deploymentId)
+    const shown = JSON.stringify(progress)
+    if (shown !== this.#lastProgress) {
+      this.#lastProgress = shown
+      yield stamped<ProgressEvent>(this.#context, {type: 'progress', service: name, ...progress})
+    }
+    const events = (service.events ?? []).filter(event => event.id && !this.#toldEvents.has(event.id))
+    for (const event of events.reverse()) {
+      this.#toldEvents.add(event.id as string)
+      if ((event.createdAt?.getTime() ?? Infinity) < (this.#startedAtMs ?? 0) - 60_000) continue
+      const message = event.message ?? ''
+      const rule = classifyEvent(message)?.row
+      yield stamped<ServiceEventEvent>(this.#context, {
+        type: 'event',
+        service: name,
+        message,
+        ...(rule ? {rule: rule.id} : {}),
+      })
+    }
+    yield* this.#tellPause(deployment)
+    if (newer && !this.#told.superseded && !isRollingBack(deployment)) {
+      this.#told.superseded = true
+      yield stamped<SupersededEvent>(this.#context, {
+        type: 'superseded',
+        service: name,
+        by: newer.serviceDeploymentArn as string,
+      })
+    }
+    const change = JSON.stringify([shown, service.events?.[0]?.id])
+    const changed = change !== this.#lastChange
+    this.#lastChange = change
+    if (changed || this.#awaitsTasks()) yield* this.#readStopped(false)
+    if ((isRollingBack(deployment) || deployment.rollback) && !this.#told.rollback) {
+      this.#told.rollback = true
+      yield stamped<RollbackEvent>(this.#context, {
+        type: 'rollback',
+        service: name,
+        reason: deployment.rollback?.reason || deployment.statusReason || 'ECS goes back to the earlier revision',
+        ...(deployment.rollback?.serviceRevisionArn ? {revisionArn: deployment.rollback.serviceRevisionArn} : {}),
+      })
+    }
+  }
+
+  // A hook of type PAUSE waits for a person: said once, with the command that goes on.
+  async *#tellPause(deployment: ServiceDeployment): AsyncGenerator<RolloutEvent> {
+    const waiting = (deployment.lifecycleHookDetails ?? []).find(
+      hook => hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION',
+    )
+    const key = waiting?.hookId ?? ''
+    if (!waiting || this.#told.paused === key) return
+    this.#told.paused = key
+    yield stamped<ServiceEventEvent>(this.#context, {
+      type: 'event',
+      service: this.#target.service,
+      message: `paused at ${deployment.lifecycleStage ?? 'a lifecycle stage'}: go on with \`gantry continue ${this.#target.service} --cluster ${this.#context.cluster}\``,
+      rule: 'paused',
+    })
+  }
+
+  // A failure the counters know of and no stopped task shows yet: lists lag behind counts.
+  #awaitsTasks(): boolean {
+    const failures = this.#deployment?.deploymentCircuitBreaker?.failureCount ?? 0
+    const mine = [...this.#known.values()].filter(task => task.startedBy === this.#deploymentId)
+    const unfinished = mine.some(task => task.lastStatus !== 'STOPPED')
+    return failures > mine.length || unfinished
+  }
+
+  async *#readStopped(last: boolean): AsyncGenerator<RolloutEvent> {
+    const service = this.#service
+    if (!service) return
+    const couldNotTell: Finding[] = []
+    let fresh: Task[] = []
+    if (this.#mayList) {
+      try {
+        fresh = await loadStoppedTasks(this.#context.ecs, this.#context.cluster, this.#target.service, this.#known)
+      } catch (error) {
+        if (isInterrupted(this.#context)) throw error
+        if (faultOf(error) === 'denied') {
+          this.#mayList = false
+          couldNotTell.push(notAllowed('stopped tasks', deniedActionOf(error, 'ecs:ListTasks')))
+        } else if (faultOf(error) === undefined) throw error
+      }
+    }
+    for (const task of fresh.sort((a, b) => (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0))) {
+      if ((task.stoppingAt ?? task.stoppedAt ?? task.createdAt)?.getTime() ?? 0) yield* this.#tellStopped(task)
+    }
+    yield* this.#name(couldNotTell, fresh.length > 0 || last)
+  }
+
+  async *#tellStopped(task: Task): AsyncGenerator<RolloutEvent> {
+    const isNew = task.startedBy === this.#deploymentId
+    const stoppedMs = (task.stoppingAt ?? task.stoppedAt ?? task.createdAt)?.getTime() ?? 0
+    if (!isNew && stoppedMs < (this.#startedAtMs ?? 0)) return
+    yield stamped<TaskStoppedEvent>(this.#context, {
+      type: 'task-stopped',
+      service: this.#target.service,
+      taskArn: task.taskArn ?? '',
+      revision: isNew ? 'new' : 'old',
+      ...(task.stopCode ? {stopCode: task.stopCode} : {}),
+      ...(task.stoppedReason ? {stoppedReason: task.stoppedReason} : {}),
+      containers: (task.containers ?? []).map(container => ({
+        name: container.name ?? '',
+        ...(container.exitCode === undefined || container.exitCode === null ? {} : {exitCode: container.exitCode}),
+        ...(container.reason ? {reason: container.reason} : {}),
+      })),
+      ...(task.containerInstanceArn ? {containerInstanceArn: task.containerInstanceArn} : {}),
+      ...(task.availabilityZone ? {availabilityZone: task.availabilityZone} : {}),
+    })
+  }
+
+  // The cause, as soon as what AWS shows has one; a second cause is told too, the same one never twice.
+  async *#name(couldNotTell: Finding[], mayRead: boolean): AsyncGenerator<RolloutEvent> {
+    if (!this.#service) return
+    const name = this.#target.service
+    await this.#loadTaskDefinition(mayRead)
+    const timeline = buildTimeline({
+      cluster: this.#context.cluster,
+      service: this.#service,
+      ...(this.#deployment ? {deployment: this.#deployment} : {}),
+      ...(this.#deploymentId ? {deploymentId: this.#deploymentId} : {}),
+      tasks: [...this.#known.values()],
+      ...(this.#taskDefinition ? {taskDefinition: this.#taskDefinition} : {}),
+      nowMs: this.#context.clock.now(),
+    })
+    this.#watched.timeline = timeline
+    const needs = needsOf(timeline)
+    const before = this.#watched.evidence.logs.length
+    const evidence = await loadEvidence(this.#context, timeline, needs, this.#watched.evidence)
+    this.#watched.evidence = {...evidence, couldNotTell: [...evidence.couldNotTell, ...couldNotTell]}
+    for (const log of this.#watched.evidence.logs.slice(before)) {
+      if (log.lines.length === 0) continue
+      yield stamped<LogsEvent>(this.#context, {
+        type: 'logs',
+        service: name,
+        container: log.container,
+        taskArn: log.taskArn,
+        lines: log.lines,
+      })
+    }
+    const diagnosis = diagnose(timeline, this.#watched.evidence)
+    this.#watched.diagnosis = diagnosis
+    const cause = diagnosis.cause
+    for (const finding of cause ? [cause] : diagnosis.couldNotTell) {
+      const key = `${finding.rule} ${finding.what.replace(/\d+/g, '#')}`
+      if (this.#toldFindings.has(finding.rule) || this.#toldFindings.has(key)) continue
+      this.#toldFindings.add(cause ? finding.rule : key)
+      yield stamped<FindingEvent>(this.#context, {type: 'finding', service: name, finding})
+    }
+  }
+
+  async #loadTaskDefinition(mayRead: boolean): Promise<void> {
+    const rollout = this.#service?.deployments?.find(deployment => deployment.id === this.#deploymentId)
+    const arn = rollout?.taskDefinition ?? this.#target.taskDefinitionArn
+    if (!mayRead || this.#taskDefinition || !arn) return
+    try {
+      this.#taskDefinition = (await this.#context.ecs.describeTaskDefinition({taskDefinition: arn})).taskDefinition
+    } catch (error) {
+      if (isInterrupted(this.#context) || faultOf(error) === undefined) throw error
+    }
+  }
+
+  #timedOut(): boolean {
+    const timeoutMs = this.#target.timeoutMs ?? this.#context.patience.timeoutMs
+    if (timeoutMs === undefined) return false
+    this.#startedAtMs ??= this.#context.clock.now()
+    return this.#context.clock.now() - this.#startedAtMs >= timeoutMs
+  }
+
+  result(ending: {outcome: ServiceResult['outcome']; reason?: string} | Ending): ServiceResult {
+    const diagnosis = this.#watched.diagnosis
+    const wantsCause = !['succeeded', 'superseded', 'interrupted'].includes(ending.outcome)
+    const cause = wantsCause ? (diagnosis?.cause ?? diagnosis?.couldNotTell[0]) : undefined
+    const taskDefinitionArn = this.#target.taskDefinitionArn
+    return {
+      service: this.#target.service,
+      outcome: ending.outcome,
+      ...(cause ? {cause} : {}),
+      ...(wantsCause && diagnosis?.others.length ? {others: diagnosis.others} : {}),
+      ...(taskDefinitionArn ? {taskDefinitionArn} : {}),
+      serviceDeploymentArn: this.#target.serviceDeploymentArn,
+      ...(ending.reason ? {reason: ending.reason} : {}),
+    }
+  }
+}
+
+/** A fresh record for a watch. */
+export function newWatched(): Watched {
+  return {evidence: noEvidence()}
+}
+
+/** "Could not tell" for a read that was not allowed: a finding, never silence. */
+export function notAllowed(what: string, iamAction: string): Finding {
+  return {
+    rule: 'not-allowed',
+    severity: 'warning',
+    certainty: 'unknown',
+    what: `could not read the ${what}`,
+    why: `the caller lacks ${iamAction}`,
+    fix: `allow ${iamAction}`,
+    evidence: [{name: 'iamAction', value: iamAction}],
+    source: 'AWS answered AccessDenied',
+  }
+}
+
+// The rollout entry of a service deployment: the revision's number stands in both, where ECS shows it; else the one
+// with our task definition created at about the same time.
+function idOf(service: Service, deployment: ServiceDeployment, taskDefinitionArn: string | undefined) {
+  const revision = deployment.targetServiceRevision?.arn?.split('/').pop()
+  const deployments = service.deployments ?? []
+  const byRevision = deployments.find(candidate => revision && candidate.id === `ecs-svc/${revision}`)
+  if (byRevision) return byRevision.id
+  const createdMs = deployment.createdAt?.getTime() ?? 0
+  const near = deployments
+    .filter(candidate => Math.abs((candidate.createdAt?.getTime() ?? 0) - createdMs) < 60_000)
+    .find(
+      candidate =>
+        taskDefinitionArn === undefined ||
+        familyRevision(candidate.taskDefinition ?? '') === familyRevision(taskDefinitionArn),
+    )
+  return near?.id
+}

@@ -1,0 +1,52 @@
+import type {RolloutContext} from './context.js'
+import {isInterrupted, stamped} from './context.js'
+import type {RolloutEvent, ServiceEventEvent, ServiceResult} from './event.js'
+import type {Before} from './find-deployment.js'
+import type {Pace} from './pace.js'
+import {poll} from './poll.js'
+
+/**
+ * Waits until a service whose change started no deployment (a new desiredCount, say) runs what it shall: every
+ * deployment but the PRIMARY gone, and its running count at its desired count.
+ */
+export async function* becomeSteady(
+  context: RolloutContext,
+  pace: Pace,
+  change: {service: string | undefined; desiredCount?: number},
+  before: Before,
+  timeoutMs = context.patience.timeoutMs,
+): AsyncGenerator<RolloutEvent, Pick<ServiceResult, 'outcome' | 'reason'>> {
+  const service = change.service ?? ''
+  const told = new Set(before.eventIds)
+  const startMs = context.clock.now()
+  try {
+    for (;;) {
+      const answer = yield* poll(context, pace, 'DescribeServices', () =>
+        context.ecs.describeServices({cluster: context.cluster, services: [service]}),
+      )
+      if (!answer) return {outcome: 'unknown', reason: 'AWS has been silent for too long'}
+      const found = answer.services?.[0]
+      if (found?.status === 'INACTIVE') return {outcome: 'failed', reason: 'the service was deleted'}
+      for (const event of (found?.events ?? []).filter(each => each.id && !told.has(each.id)).reverse()) {
+        told.add(event.id as string)
+        yield stamped<ServiceEventEvent>(context, {type: 'event', service, message: event.message ?? ''})
+      }
+      const deployments = found?.deployments ?? []
+      if (
+        found &&
+        // an answer may still be of before the change
+        (change.desiredCount === undefined || found.desiredCount === change.desiredCount) &&
+        deployments.length === 1 &&
+        found.runningCount === found.desiredCount &&
+        (found.pendingCount ?? 0) === 0 &&
+        deployments[0]?.rolloutState !== 'IN_PROGRESS'
+      )
+        return {outcome: 'succeeded'}
+      if (timeoutMs !== undefined && context.clock.now() - startMs >= timeoutMs) return {outcome: 'timed-out'}
+      await pace.sleep(context.signal)
+    }
+  } catch (error) {
+    if (isInterrupted(context)) return {outcome: 'interrupted'}
+    throw error
+  }
+}

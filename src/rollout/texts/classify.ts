@@ -1,0 +1,45 @@
+import type {StopText} from '../diagnosis.js'
+import {type EventText, eventRows} from './event-rows.js'
+import {stopRows} from './stop-rows.js'
+
+export interface TextMatch {
+  row: StopText
+  groups: Record<string, string>
+}
+
+export interface EventMatch {
+  row: EventText
+  groups: Record<string, string>
+  /** The stop text its reason fits, when it carries one. */
+  stop?: TextMatch
+}
+
+// ECS cuts long reasons itself; a hostile one must not cost time.
+const boundedLength = 8000
+
+/** The first row a task's text fits; rows stand specific before general. */
+export function classifyStopText(text: string): TextMatch | undefined {
+  const bounded = text.slice(0, boundedLength)
+  for (const row of stopRows) {
+    const match = row.pattern.exec(bounded)
+    if (match) return {row, groups: named(match)}
+  }
+  return undefined
+}
+
+/** The first row a service event fits, and the stop text of the reason it carries. */
+export function classifyEvent(message: string): EventMatch | undefined {
+  const bounded = message.slice(0, boundedLength)
+  for (const row of eventRows) {
+    const match = row.pattern.exec(bounded)
+    if (!match) continue
+    const groups = named(match)
+    const stop = row.reason ? classifyStopText(groups.why ?? bounded) : undefined
+    return {row, groups, ...(stop ? {stop} : {})}
+  }
+  return undefined
+}
+
+function named(match: RegExpExecArray): Record<string, string> {
+  return Object.fromEntries(Object.entries(match.groups ?? {}).filter(([, value]) => value !== undefined))
+}

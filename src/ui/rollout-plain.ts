@@ -1,0 +1,176 @@
+import {arnName} from '../core/arn.js'
+import type {Finding} from '../core/finding.js'
+import {formatDuration} from '../core/units.js'
+import type {ProgressEvent, ResultEvent, RolloutEvent, StartEvent, TaskStoppedEvent} from '../rollout/event.js'
+import {oneLine, plainText} from './plain-text.js'
+
+/** The colours a line may take; a stream without colours passes functions that change nothing. */
+export interface Paint {
+  red(text: string): string
+  green(text: string): string
+  yellow(text: string): string
+  dim(text: string): string
+  bold(text: string): string
+}
+
+const verbs: Record<string, string> = {deploy: 'deploying', watch: 'watching', rollback: 'rolling back'}
+
+/** Where a job writes, on one line: account, region, cluster, services, and the endpoint when it is not AWS. */
+export function startLine(event: StartEvent): string {
+  const services = event.services.map(service => oneLine(service)).join(', ')
+  const parts = [
+    `${verbs[event.command ?? 'deploy'] ?? 'deploying'} ${services}`,
+    `account ${oneLine(event.account)}`,
+    `region ${oneLine(event.region)}`,
+    `cluster ${oneLine(event.cluster)}`,
+    ...(event.endpoint ? [`endpoint ${oneLine(event.endpoint)}`] : []),
+  ]
+  return parts.join(' · ')
+}
+
+/** A finding as a person reads it: what, why, fix, AWS's words. */
+export function findingLines(finding: Finding, paint: Paint): string[] {
+  const mark =
+    finding.certainty === 'unknown'
+      ? paint.yellow('could not tell')
+      : finding.severity === 'error'
+        ? paint.red('cause')
+        : paint.yellow(finding.severity)
+  const sure = finding.certainty === 'likely' ? ' (likely)' : ''
+  const lines = [`${mark} ${finding.rule}${sure}: ${oneLine(finding.what)}`]
+  const add = (label: string, text: string | undefined) => {
+    if (!text) return
+    const [first, ...rest] = plainText(text).split('\n')
+    lines.push(`  ${label.padEnd(9)} ${first}`, ...rest.map(line => `  ${' '.repeat(9)} ${line}`))
+  }
+  add('why', finding.why)
+  add('fix', finding.fix)
+  if (finding.awsMessage) add('aws says', oneLine(finding.awsMessage))
+  const evidence = finding.evidence
+    .map(({name, value, unit}) => `${name} ${oneLine(String(value), 300)}${unit ? ` ${unit}` : ''}`)
+    .join(' · ')
+  if (evidence) lines.push(paint.dim(`  evidence  ${evidence}`))
+  return lines
+}
+
+/** A progress line: counts of both sides inside the bounds. */
+export function progressLine(event: ProgressEvent): string {
+  const {old, new: fresh, breaker, stage, etaMs} = event
+  return [
+    event.status,
+    ...(stage ? [stage] : []),
+    `new ${fresh.running}/${event.desired} running${fresh.pending ? `, ${fresh.pending} pending` : ''}${fresh.failed ? `, ${fresh.failed} failed` : ''}`,
+    `old ${old.running}${old.pending ? ` (+${old.pending} pending)` : ''}`,
+    `bounds ${event.lower}–${event.upper}`,
+    ...(breaker ? [`breaker ${breaker.failures}/${breaker.threshold}`] : []),
+    ...(etaMs === undefined ? [] : [`about ${formatDuration(etaMs)} left`]),
+  ].join(' · ')
+}
+
+/** A stopped task: which side, which containers ended how. */
+export function stoppedLine(event: TaskStoppedEvent): string {
+  const containers = event.containers
+    .filter(container => container.exitCode !== undefined || container.reason)
+    .map(container =>
+      [
+        oneLine(container.name, 100),
+        container.exitCode === undefined ? '' : `exit ${container.exitCode}`,
+        container.reason ? oneLine(container.reason, 300) : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
+    )
+  const place = event.containerInstanceArn ? ` on ${arnName(event.containerInstanceArn)}` : ''
+  const zone = event.availabilityZone ? ` in ${event.availabilityZone}` : ''
+  return oneLine(
+    `task ${arnName(event.taskArn)} (${event.revision}) stopped${place}${zone}: ${[
+      event.stopCode ?? '',
+      event.stoppedReason ? oneLine(event.stoppedReason, 500) : '',
+      ...containers,
+    ]
+      .filter(Boolean)
+      .join(' · ')}`,
+    1500,
+  )
+}
+
+/** An event as lines for a log; none when a person needs no line for it. `prefix` names the service among several. */
+export function rolloutLines(event: RolloutEvent, paint: Paint, several = false): string[] {
+  const time = paint.dim(event.at.slice(11, 19))
+  const name = several && 'service' in event ? `${oneLine(event.service)}: ` : ''
+  const line = (text: string) => `${time} ${name}${text}`
+  const block = (lines: string[]) => lines.map((text, index) => (index === 0 ? line(text) : `         ${text}`))
+  switch (event.type) {
+    case 'start':
+      return [startLine(event)]
+    case 'lint':
+      return event.findings.flatMap(finding => block(findingLines(finding, paint)))
+    case 'request':
+      return block([
+        `would call ${event.operation}`,
+        ...JSON.stringify(event.input, null, 2)
+          .split('\n')
+          .map(text => plainText(text)),
+      ])
+    case 'registered':
+      return [line(`${event.reused ? 'same as' : 'registered'} ${arnName(event.taskDefinitionArn)}`)]
+    case 'deployment':
+      return [line(paint.dim(`service deployment ${oneLine(event.serviceDeploymentArn)}`))]
+    case 'progress':
+      return [line(progressLine(event))]
+    case 'event':
+      return [line(`ecs: ${oneLine(event.message, 1500)}`)]
+    case 'task-stopped':
+      return [line(event.revision === 'new' ? paint.yellow(stoppedLine(event)) : stoppedLine(event))]
+    case 'logs':
+      return block([
+        `last ${event.lines.length} log lines of container ${oneLine(event.container, 100)}:`,
+        ...event.lines.map(text => paint.dim(`| ${oneLine(text, 500)}`)),
+      ])
+    case 'finding':
+      return block(findingLines(event.finding, paint))
+    case 'rollback':
+      return [line(paint.yellow(`ECS is rolling back: ${oneLine(event.reason)}`))]
+    case 'superseded':
+      return [line(paint.yellow(`a newer deployment took over: ${oneLine(event.by)}`))]
+    case 'throttled':
+      return [line(paint.dim(`AWS throttles ${event.operation}; asking again in ${formatDuration(event.waitMs)}`))]
+    case 'error':
+      return block([
+        paint.yellow(`${oneLine(event.error.aws?.operation ?? 'AWS')}: ${oneLine(event.error.message, 500)}`),
+        ...(event.error.why ? [oneLine(event.error.why)] : []),
+      ])
+    case 'result':
+      return resultLines(event, paint)
+  }
+}
+
+const endings: Record<string, (service: string) => string> = {
+  succeeded: service => `${service} is deployed and steady`,
+  unchanged: service => `${service}: nothing differs, nothing was changed`,
+  refused: service => `${service}: refused before anything was changed`,
+  failed: service => `${service}: the deployment failed`,
+  superseded: service => `${service}: a newer deployment took the place of this one`,
+  'rolled-back': service => `${service}: the deployment failed and ECS rolled it back`,
+  'timed-out': service => `${service}: not finished within the timeout; ECS goes on`,
+  unknown: service => `${service}: AWS no longer answers; ECS goes on by itself`,
+  started: service => `${service}: accepted; not followed`,
+  interrupted: service => `${service}: no longer watched; ECS goes on by itself`,
+}
+
+/** The end of a run: one line a service, its cause again, and last the command that goes on from here. */
+export function resultLines(event: ResultEvent, paint: Paint): string[] {
+  const lines: string[] = []
+  for (const result of event.services) {
+    const text = (endings[result.outcome] ?? (service => service))(oneLine(result.service))
+    const good = ['succeeded', 'unchanged', 'started'].includes(result.outcome)
+    lines.push(good ? paint.green(text) : paint.red(`error ${text}`))
+    if (result.reason && result.outcome !== 'succeeded') lines.push(`  aws says  ${oneLine(result.reason)}`)
+    if (result.cause) lines.push(...findingLines(result.cause, paint).map(line => `  ${line}`))
+  }
+  const calls = Object.values(event.apiCalls).reduce((sum, count) => sum + count, 0)
+  lines.push(paint.dim(`${calls} AWS calls · exit ${event.exitCode}`))
+  if (event.evidenceFile) lines.push(`evidence  ${oneLine(event.evidenceFile)}`)
+  if (event.next) lines.push(`next      ${oneLine(event.next)}`)
+  return lines
+}
