@@ -169,7 +169,8 @@ function pruned(value: unknown, name: string): unknown {
   return value === null || value === undefined || value === '' ? undefined : value
 }
 
-function canonical(value: unknown): string {
+/** JSON with sorted keys: equal values have equal texts. */
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, member) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)
       ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
