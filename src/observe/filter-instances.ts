@@ -1,5 +1,5 @@
 import type {Finding} from '../core/finding.js'
-import {Instance} from '../placement/instance.js'
+import {instancesOf} from '../placement/place.js'
 import type {ClusterSnapshot, ContainerInstance} from '../placement/snapshot.js'
 import {evaluateQuery} from '../query/evaluate.js'
 import {dependsOnTasks, type Query} from '../query/query.js'
@@ -14,16 +14,12 @@ export function filterInstances(
   query: Query | undefined,
 ): {instances: ContainerInstance[]; findings: Finding[]} {
   if (!query) return {instances: [...snapshot.containerInstances], findings: []}
-  const targets = snapshot.containerInstances.map(source => new Instance(source))
-  const byArn = new Map(targets.map(target => [target.arn, target]))
-  for (const {containerInstanceArn, desiredStatus, group} of snapshot.tasks ?? []) {
-    if (desiredStatus === 'STOPPED' || !containerInstanceArn || !group) continue
-    byArn.get(containerInstanceArn)?.countTask(group)
-  }
+  const targets = instancesOf(snapshot)
   const findings = checkQuery(query, targets)
   if (!snapshot.tasks && dependsOnTasks(query.root)) findings.push(tasksNotRead(snapshot))
+  const selected = new Set(targets.filter(target => evaluateQuery(query, target)).map(target => target.source))
   return {
-    instances: targets.filter(target => evaluateQuery(query, target)).map(target => target.source),
+    instances: snapshot.containerInstances.filter(instance => selected.has(instance)),
     findings,
   }
 }

@@ -1,14 +1,7 @@
 import type {Assumption, Certainty, Finding} from '../core/finding.js'
-export interface Rejection {
-  filter: string
-  reason: string
-  everFits: boolean
-  need?: number | string
-  free?: number | string
-  total?: number | string
-  unit?: string
-  detail?: string
-}
+import type {Rejection} from '../placement/filter.js'
+
+export type {Rejection} from '../placement/filter.js'
 export interface InstanceExplanation {
   containerInstanceArn: string
   ec2InstanceId?: string

@@ -40,20 +40,41 @@ export function reasonLine({instances, sample}: Fold): string {
   return sample.rejections.map((rejection, index) => rejectionText(rejection, index === 0 ? where : {})).join('  + ')
 }
 
-/** One rejection in words: the reason, then need, free and total where there are amounts. */
+/**
+ * One rejection in words: the reason; need, free and total where it is a matter of amounts; and what the filter found.
+ * With `on`, the instance is named.
+ */
 export function rejectionText(rejection: Rejection, where: {on?: string; most?: boolean} = {}): string {
-  const {reason, need, free, total, unit, everFits, detail} = rejection
-  const of = unit ? ` ${oneLine(unit)}` : ''
-  const amounts: string[] = []
-  if (need !== undefined) amounts.push(`need ${oneLine(String(need))}${of}`)
-  if (free !== undefined) amounts.push(`${where.most ? 'most free' : 'free'} ${oneLine(String(free))}${of}`)
-  const parts = [amounts.join(', ')]
-  if (detail) parts.push(oneLine(detail, 300))
-  const words = parts.filter(Boolean).join('; ')
+  const {reason, detail} = rejection
+  const words = [
+    rejection.unknown ? 'not known' : amountsText(rejection, where.most ?? false),
+    oneLine(detail ?? '', 300),
+  ]
   const on = where.on === undefined ? '' : ` on ${where.on}`
+  const text = words.filter(Boolean).join('; ')
+  return `${oneLine(reason)}${text ? `  ${text}` : ''}${on}${everText(rejection)}`
+}
+
+function amountsText({filter, reason, need, free, unit}: Rejection, most: boolean): string {
+  if (!isAmount(filter, reason)) return ''
+  const of = unit ? ` ${oneLine(unit)}` : ''
+  const parts: string[] = []
+  if (need !== undefined) parts.push(`need ${oneLine(String(need))}${typeof need === 'number' ? of : ''}`)
+  if (free !== undefined) parts.push(`${most ? 'most free' : 'free'} ${oneLine(String(free))}${of}`)
+  return parts.join(', ')
+}
+
+function everText({filter, reason, need, total, unit, everFits, unknown}: Rejection): string {
+  if (!isAmount(filter, reason) || unknown) return ''
   const ever = everFits ? 'fits once emptied' : 'never fits here'
-  const all = total === undefined ? '' : ` (${oneLine(String(total))}${of} in all: ${ever})`
-  return `${oneLine(reason)}${words ? `  ${words}` : ''}${on}${all}`
+  return typeof need === 'number' && total !== undefined
+    ? ` (${oneLine(String(total))}${unit ? ` ${oneLine(unit)}` : ''} in all: ${ever})`
+    : ` (${ever})`
+}
+
+/** Whether it is a matter of how much: the others are said whole by their detail. */
+function isAmount(filter: string, reason: string): boolean {
+  return reason.startsWith('RESOURCE:') || filter === 'daemon-reservation'
 }
 
 /** Instances × reasons: a row each up to twenty (or with `all`), else a row for each set of reasons. */

@@ -2,8 +2,9 @@ import {Flags} from '@oclif/core'
 import {arnName, familyRevision} from '../../core/arn.js'
 import {didYouMean} from '../../core/did-you-mean.js'
 import {UserError} from '../../core/errors.js'
+import type {PlacementRequest} from '../../placement/request.js'
+import {requestOfTask} from '../../placement/service-request.js'
 import type {
-  CapacityProviderStrategyItem,
   ClusterSnapshot,
   PlacementConstraint,
   PlacementStrategy,
@@ -51,16 +52,10 @@ export interface QuestionInput {
   strategies?: readonly string[]
 }
 
-/** What is asked of the engine, but for the demand, which it makes from the definition. */
+/** What is asked of the engine, and what the answer calls it. */
 export interface Question {
+  request: PlacementRequest
   taskDefinition: SnapshotTaskDefinition
-  group: string
-  count: number
-  launchType?: string
-  capacityProviderStrategy?: CapacityProviderStrategyItem[]
-  placementConstraints: PlacementConstraint[]
-  placementStrategy: PlacementStrategy[]
-  subnets?: string[]
   service?: SnapshotService
   subject: PlacementSubject
 }
@@ -81,34 +76,26 @@ export function questionOf(snapshot: ClusterSnapshot, input: QuestionInput): Que
   const name = definitionName(taskDefinition, input.taskDefinitionName ?? service?.taskDefinition)
   const serviceName = input.serviceName ?? service?.serviceName
   const given = input.constraints?.map(parseConstraint) ?? service?.placementConstraints ?? []
+  // A daemon service runs one task on an instance.
   const daemon = service?.schedulingStrategy === 'DAEMON' && !given.some(({type}) => type === 'distinctInstance')
   const cluster = snapshot.cluster?.clusterName
-  const defaults = snapshot.cluster?.defaultCapacityProviderStrategy ?? []
   const launchType = service?.launchType
-  const providers = service?.capacityProviderStrategy?.length
-    ? service.capacityProviderStrategy
-    : launchType
-      ? []
-      : defaults
-  const subnets = service?.networkConfiguration?.awsvpcConfiguration?.subnets
+  const own = service?.capacityProviderStrategy ?? []
+  // With neither of its own, a task goes by the cluster's default strategy (AWS docs: RunTask, CreateService).
+  const providers = own.length > 0 || launchType ? own : (snapshot.cluster?.defaultCapacityProviderStrategy ?? [])
+  const strategy =
+    input.strategies?.map(parseStrategyFlag) ?? (service ? serviceStrategy(service.placementStrategy) : undefined)
   return {
+    request: requestOfTask(taskDefinition, {
+      group: serviceName ? `service:${serviceName}` : `family:${name.split(':')[0]}`,
+      count: input.count ?? 1,
+      ...(launchType ? {launchType} : {}),
+      capacityProviderStrategy: [...providers],
+      placementConstraints: [...given, ...(daemon ? [{type: 'distinctInstance'}] : [])],
+      ...(strategy ? {placementStrategy: strategy} : {}),
+      ...(service?.networkConfiguration ? {networkConfiguration: service.networkConfiguration} : {}),
+    }),
     taskDefinition,
-    group: serviceName ? `service:${serviceName}` : `family:${name.split(':')[0]}`,
-    count: input.count ?? 1,
-    ...(launchType ? {launchType} : {}),
-    ...(providers.length > 0 ? {capacityProviderStrategy: [...providers]} : {}),
-    placementConstraints: [
-      ...given,
-      // A daemon service runs one task on an instance.
-      ...(daemon ? [{type: 'distinctInstance'}] : []),
-      ...(taskDefinition.placementConstraints ?? []),
-    ],
-    placementStrategy: input.strategies
-      ? input.strategies.map(parseStrategyFlag)
-      : service
-        ? serviceStrategy(service.placementStrategy)
-        : [],
-    ...(subnets ? {subnets: [...subnets]} : {}),
     ...(service ? {service} : {}),
     subject: {
       subject: serviceName ? `service ${serviceName}` : `task definition ${name}`,
@@ -119,7 +106,7 @@ export function questionOf(snapshot: ClusterSnapshot, input: QuestionInput): Que
 }
 
 /** Whether AWS places it on its own machines: there is nothing of the cluster to look at. */
-export function isFargate({launchType, capacityProviderStrategy, taskDefinition}: Question): boolean {
+export function isFargate({request: {launchType, capacityProviderStrategy}, taskDefinition}: Question): boolean {
   if (launchType) return launchType === 'FARGATE'
   if (capacityProviderStrategy?.length)
     return capacityProviderStrategy.every(({capacityProvider}) => /^FARGATE(_SPOT)?$/.test(capacityProvider))
