@@ -75,6 +75,14 @@ const calls: Record<string, string[][]> = {
     ['web', '--task-definition', at('clean.json')],
     [hostile, '--task-definition', at('clean.json')],
   ],
+  diff: [
+    [hostile, '--task-definition', at('clean.json')],
+    ['web', '--task-definition', at('task.json')],
+  ],
+  verify: [
+    [hostile, '--task-definition', at('clean.json')],
+    ['web', '--task-definition', at('task.json')],
+  ],
   explain: [
     [hostile],
     ['--snapshot', at('snapshot.json'), '--task-definition', at('task.json')],

@@ -1,0 +1,64 @@
+import {Args, Flags} from '@oclif/core'
+import {AwsCommand} from '../base-command.js'
+import {UserError} from '../core/errors.js'
+import {withImages} from '../rollout/request.js'
+import {formatChecks} from '../ui/differences.js'
+import {verify} from '../verify/verify.js'
+import {loadRequests} from './flags/deploy-requests.js'
+
+export default class Verify extends AwsCommand<typeof Verify> {
+  static override summary = 'check online that what a task needs is there: roles, images, secrets, logs, network'
+  static override description =
+    'Reads only. Each check answers OK, NG with its fix, or SKIP with the IAM action to add: a missing permission is never a failure. Exits with 1 when anything is NG.'
+  static override examples = [
+    '<%= config.bin %> verify web --cluster prod --task-definition web.json --service-definition service.json',
+    '<%= config.bin %> verify --environment staging --json',
+  ]
+  static override strict = false
+  static override args = {
+    service: Args.string({description: 'services (default: all of gantry.yml)', ignoreStdin: true}),
+  }
+  static override flags = {
+    'task-definition': Flags.string({description: 'a file', helpValue: 'FILE'}),
+    'service-definition': Flags.string({description: 'CreateService input', helpValue: 'FILE'}),
+    image: Flags.string({description: 'another image for a container', helpValue: 'NAME=REF', multiple: true}),
+  }
+
+  async run(): Promise<void> {
+    const {flags} = this
+    const {argv} = await this.parse({...Verify, baseFlags: AwsCommand.baseFlags, strict: false})
+    const {requests} = await loadRequests(
+      {
+        services: argv as string[],
+        images: flags.image ?? [],
+        forceNewDeployment: false,
+        ...(flags['task-definition'] ? {taskDefinition: flags['task-definition']} : {}),
+        ...(flags['service-definition'] ? {serviceDefinition: flags['service-definition']} : {}),
+      },
+      await this.project(),
+    )
+    const {api, region, accountId} = await this.connect(
+      'cloudWatchLogs',
+      'ec2',
+      'ecr',
+      'elbV2',
+      'iam',
+      'secretsManager',
+      'ssm',
+    )
+    const [account, cluster] = [await accountId(), await this.cluster()]
+    const services = []
+    for (const {service, taskDefinition, images, serviceDefinition} of requests) {
+      if (!taskDefinition || !('input' in taskDefinition)) {
+        throw new UserError(`service ${service} names no task definition file`, {fix: 'pass --task-definition FILE'})
+      }
+      const input = withImages(taskDefinition.input, images)
+      const definition = serviceDefinition ? {serviceDefinition: {serviceName: service, ...serviceDefinition}} : {}
+      const subject = {region, accountId: account, cluster, taskDefinition: input, ...definition}
+      services.push({service, checks: await verify(api, subject)})
+    }
+    this.output.document({v: 1, services})
+    for (const {service, checks} of services) this.output.answer(formatChecks(service, checks, this.output.out))
+    this.exit(services.some(({checks}) => checks.some(({result}) => result === 'ng')) ? 1 : 0)
+  }
+}
