@@ -27,10 +27,11 @@ it again. stdout is exactly REPOSITORY@sha256:…, the reference to deploy.`
   async run(): Promise<void> {
     const {args, flags} = this
     const {openSource} = await import('../registry/sources/open-source.js')
-    const {openTarget, readPushOptions, writeResults} = await import('./flags/push-files.js')
+    const {openLayerMemory, openTarget, readPushOptions, writeResults} = await import('./flags/push-files.js')
     const {runPush} = await import('./flags/push-run.js')
     const options = await readPushOptions(args.repository, flags)
-    const source = await openSource(args.source, options)
+    const memory = await openLayerMemory()
+    const source = await openSource(args.source, {...options, memory, standardInput: process.stdin})
     const progress = new PushProgress(this.output)
     try {
       const target = await openTarget(options, {
@@ -39,7 +40,8 @@ it again. stdout is exactly REPOSITORY@sha256:…, the reference to deploy.`
         interactive: this.output.interactive,
       })
       try {
-        const result = await runPush({...options, source, target, show: event => progress.show(event)})
+        const result = await runPush({...options, memory, source, target, show: event => progress.show(event)})
+        await memory.save()
         await writeResults(result, flags, (await this.project())?.directory ?? process.cwd())
         progress.show(result)
         this.output.value(result.reference)

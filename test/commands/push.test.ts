@@ -2,7 +2,7 @@ import {mkdtemp, readFile, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
-import {buildImageLayout} from '../../src/registry/sources/build-layout.js'
+import {buildImageLayout, type LayoutImage} from '../../src/registry/sources/build-layout.js'
 import {type EcrServer, ecrEnvironment, startEcr} from '../support/ecr-server.js'
 import {runCli} from '../support/run-cli.js'
 
@@ -15,7 +15,10 @@ const here = process.cwd()
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'gantry-push-'))
   layout = join(directory, 'oci')
-  const image = {layers: [{'app/main': 'one'}, {'app/data': 'x'.repeat(5000)}], labels: {'gantry.local/log': 'hello'}}
+  const image: LayoutImage = {
+    layers: [{'app/main': 'one'}, {'app/data': 'x'.repeat(5000)}],
+    labels: {'gantry.local/log': 'hello'},
+  }
   ;({digest} = await buildImageLayout(layout, image))
   ecr = await startEcr({quirks: true})
   process.chdir(directory)

@@ -80,6 +80,7 @@ export function ecrEnvironment(ecr: EcrServer): Record<string, string> {
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     DOCKER_CONFIG: '/nonexistent',
+    GANTRY_CACHE_DIR: '/dev/null/none',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   }
 }

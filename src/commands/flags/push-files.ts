@@ -2,12 +2,14 @@ import {appendFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Connection} from '../../base-command.js'
 import {UserError} from '../../core/errors.js'
+import {type CacheFile, openCache} from '../../io/cache.js'
 import {dockerCredentials} from '../../io/docker-config.js'
 import {readTextFile, writeFileAtomic} from '../../io/files.js'
 import {type CreateOptions, createRepository} from '../../registry/ecr-repository.js'
 import type {PushResult} from '../../registry/event.js'
 import {type Platform, parsePlatform} from '../../registry/manifest.js'
-import {isTag, requireTarget, type Target} from '../../registry/reference.js'
+import {isDigest, isTag, requireTarget, type Target} from '../../registry/reference.js'
+import type {LayerMemory} from '../../registry/source.js'
 import {type ConnectedRegistry, connectRegistry} from './registry-target.js'
 
 interface PushFlagValues {
@@ -68,6 +70,17 @@ export async function readPushOptions(repository: string, flags: PushFlagValues)
         }
       : {}),
   }
+}
+
+/** What layers became when they were last compressed, by diff_id and the way they are compressed. */
+export async function openLayerMemory(): Promise<LayerMemory & Pick<CacheFile<unknown>, 'save'>> {
+  const cache = await openCache<{digest: string; size: number}>('layers-gzip-1', isLayer)
+  return {get: diffId => cache.get(diffId), set: (diffId, layer) => cache.set(diffId, layer), save: () => cache.save()}
+}
+
+function isLayer(value: unknown): value is {digest: string; size: number} {
+  const {digest, size} = (value ?? {}) as {digest?: unknown; size?: unknown}
+  return typeof digest === 'string' && isDigest(digest) && Number.isSafeInteger(size)
 }
 
 /** Connects to the target; a missing repository is made with --create, or when the person at the terminal says so. */

@@ -7,7 +7,7 @@ import {type TarEntry, writeTar} from './tar-write.js'
 
 export interface LayoutImage {
   /** One layer each: file name in the image → content. */
-  layers: Record<string, string | Uint8Array>[]
+  layers: {[name: string]: string | Uint8Array}[]
   labels?: Record<string, string>
   /** As image configs spell it; `amd64` by default. */
   architecture?: string

@@ -1,20 +1,73 @@
+import {createReadStream} from 'node:fs'
 import {stat} from 'node:fs/promises'
 import {UserError} from '../../core/errors.js'
-import type {ImageSource} from '../source.js'
-import {directoryFiles} from './files.js'
+import type {ImageSource, LayerMemory} from '../source.js'
+import {dockerArchiveSource, prefersLayout} from './docker-archive.js'
+import {directoryFiles, type Files} from './files.js'
 import {isOciLayout, ociLayoutSource} from './oci-layout.js'
+import {type Spooled, spool, startsWithGzip} from './spool.js'
+import {tarFiles} from './tar-files.js'
 
 export interface SourceOptions {
   /** Which image, when a layout or an archive holds several. */
   select?: string
+  memory?: LayerMemory
+  /** What `-` stands for. */
+  standardInput: AsyncIterable<Uint8Array>
 }
 
-/** Opens what SOURCE names: a folder is an OCI layout. @throws UserError */
+/**
+ * Opens what SOURCE names: a folder is an OCI layout, a file is a tar of an OCI layout or a docker-archive (gzip
+ * around it is taken off), `-` is such a tar on standard input. @throws UserError
+ */
 export async function openSource(source: string, options: SourceOptions): Promise<ImageSource> {
+  if (source === '-') return openTar(await spool(options.standardInput, 'standard input'), 'standard input', options)
   const found = await stat(source).catch(() => undefined)
-  if (!found) throw new UserError(`${source} does not exist`)
-  const files = directoryFiles(source)
+  if (!found)
+    throw new UserError(`${source} does not exist`, {fix: 'name an OCI layout, a docker-archive, - or docker:IMAGE'})
+  if (!found.isDirectory()) {
+    const packed = await startsWithGzip(source)
+    const tar = packed
+      ? await spool(createReadStream(source, {highWaterMark: 1 << 20}), source)
+      : {path: source, close: async () => {}}
+    return openTar(tar, source, options)
+  }
   const description = `OCI layout ${source}`
-  if (!(await isOciLayout(files, description))) throw new UserError(`${source} is no OCI layout`)
-  return ociLayoutSource(files, {description, ...options})
+  const files = directoryFiles(source)
+  if (await isOciLayout(files, description)) return ociLayoutSource(files, {description, ...options})
+  throw new UserError(`${source} is no OCI layout`, {
+    why: 'a folder must hold oci-layout, index.json and blobs/',
+    fix: 'write one with: docker buildx build --output type=oci,dest=image.tar .',
+  })
+}
+
+/** A tar on disk as what it holds. */
+export async function openTar(
+  tar: Spooled,
+  name: string,
+  options: Omit<SourceOptions, 'standardInput'>,
+): Promise<ImageSource> {
+  try {
+    const files = await tarFiles(tar.path, name)
+    return await openFiles(files, name, {...options, close: tar.close})
+  } catch (error) {
+    await tar.close()
+    throw error
+  }
+}
+
+async function openFiles(
+  files: Files,
+  name: string,
+  options: Omit<SourceOptions, 'standardInput'> & {close(): Promise<void>},
+): Promise<ImageSource> {
+  const archive = (await files.size('manifest.json')) !== undefined
+  const layout = await isOciLayout(files, name)
+  if (layout && (!archive || (await prefersLayout(files, name)))) {
+    return ociLayoutSource(files, {...options, description: `OCI layout ${name}`})
+  }
+  if (archive) return dockerArchiveSource(files, {...options, description: `docker-archive ${name}`})
+  throw new UserError(`${name} is neither an OCI layout nor a docker-archive`, {
+    why: 'it holds no index.json with oci-layout, and no manifest.json',
+  })
 }

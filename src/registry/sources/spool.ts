@@ -1,0 +1,67 @@
+import {createReadStream} from 'node:fs'
+import {mkdtemp, open, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {createGunzip} from 'node:zlib'
+import {UserError} from '../../core/errors.js'
+import {formatBytes} from '../../core/units.js'
+
+/** A tar on disk, and what removes it again. */
+export interface Spooled {
+  path: string
+  close(): Promise<void>
+}
+
+const maxSpoolBytes = 64 * 1024 ** 3
+
+/** A stream as a file that can be read anywhere: gzip around it is taken off. @throws UserError */
+export async function spool(stream: AsyncIterable<Uint8Array>, where: string): Promise<Spooled> {
+  const directory = await mkdtemp(join(tmpdir(), 'gantry-source-'))
+  const close = () => rm(directory, {recursive: true, force: true})
+  try {
+    const path = join(directory, 'image.tar')
+    await writeAll(stream, path, where)
+    if (!(await startsWithGzip(path))) return {path, close}
+    const plain = join(directory, 'plain.tar')
+    await gunzip(path, plain, where)
+    await rm(path)
+    return {path: plain, close}
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Whether a file is gzip. */
+export async function startsWithGzip(path: string): Promise<boolean> {
+  const file = await open(path, 'r')
+  try {
+    const {buffer} = await file.read(Buffer.alloc(2), 0, 2, 0)
+    return buffer[0] === 0x1f && buffer[1] === 0x8b
+  } finally {
+    await file.close()
+  }
+}
+
+async function gunzip(from: string, to: string, where: string): Promise<void> {
+  try {
+    await writeAll(createReadStream(from, {highWaterMark: 1 << 20}).pipe(createGunzip({chunkSize: 1 << 20})), to, where)
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    throw new UserError(`${where} cannot be decompressed`, {why: (error as Error).message.slice(0, 200)})
+  }
+}
+
+async function writeAll(stream: AsyncIterable<Uint8Array>, path: string, where: string): Promise<void> {
+  const file = await open(path, 'w', 0o600)
+  let total = 0
+  try {
+    for await (const chunk of stream) {
+      total += chunk.length
+      if (total > maxSpoolBytes) throw new UserError(`${where} holds more than ${formatBytes(maxSpoolBytes)}`)
+      await file.write(chunk)
+    }
+  } finally {
+    await file.close()
+  }
+}
