@@ -1,0 +1,81 @@
+import {type InputShape, inputs} from './inputs.generated.js'
+import {AwsFault} from './operation.js'
+
+/** How a service words what it refuses before it looks at the meaning. */
+interface Wording {
+  fault: string
+  missing(member: string): string
+}
+
+const constraint = (member: string) =>
+  `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`
+const wordings: Record<string, Wording> = {
+  ecs: {
+    fault: 'InvalidParameterException',
+    missing: member => `${member.charAt(0).toUpperCase()}${member.slice(1)} cannot be empty.`,
+  },
+  ecr: {fault: 'InvalidParameterException', missing: constraint},
+  logs: {fault: 'InvalidParameterException', missing: constraint},
+  'application-auto-scaling': {
+    fault: 'ValidationException',
+    missing: member => constraint(member.charAt(0).toLowerCase() + member.slice(1)),
+  },
+}
+
+/**
+ * Checks an input against the shape the API's own model gives it: types always, members nobody knows only with
+ * `strict` (assumption `unknown-input-members`: AWS ignores them).
+ * @throws AwsFault SerializationException for a wrong type, the service's own error for a member that is missing.
+ */
+export function checkInput(service: string, operation: string, input: Record<string, unknown>, strict: boolean): void {
+  const described = inputs[service]
+  const wording = wordings[service]
+  const name = described?.operations[operation]
+  if (!described || !wording || !name) return
+  const walk = (type: string, value: unknown, path: string): void => {
+    if (type.startsWith('[]')) {
+      if (!Array.isArray(value)) throw mismatch(value, 'a list', path)
+      value.forEach((member, index) => {
+        walk(type.slice(2), member, `${path}[${index}]`)
+      })
+    } else if (type.startsWith('{}')) {
+      if (!isObject(value)) throw mismatch(value, 'a map', path)
+      for (const [key, member] of Object.entries(value)) walk(type.slice(2), member, `${path}.${key}`)
+    } else if (type.startsWith('@')) {
+      if (!isObject(value)) throw mismatch(value, 'a structure', path)
+      members(described.shapes[type.slice(1)] as InputShape, value, path)
+    } else scalar(type, value, path)
+  }
+  const members = ([known, required]: InputShape, value: Record<string, unknown>, path: string): void => {
+    for (const member of required) {
+      if (value[member] === undefined) throw new AwsFault(wording.fault, wording.missing(member))
+    }
+    for (const [key, member] of Object.entries(value)) {
+      const type = Object.hasOwn(known, key) ? known[key] : undefined
+      const place = path ? `${path}.${key}` : key
+      if (type) walk(type, member, place)
+      else if (strict) throw new AwsFault(wording.fault, `Unknown parameter: ${place.slice(0, 200)} (--strict-input)`)
+    }
+  }
+  members(described.shapes[name] as InputShape, input, '')
+}
+
+function scalar(type: string, value: unknown, path: string): void {
+  if (type === 's' && typeof value !== 'string') throw mismatch(value, 'a String', path)
+  if (type === 'b' && typeof value !== 'boolean') throw mismatch(value, 'a Boolean', path)
+  if (type === 'i' && !Number.isSafeInteger(value)) throw mismatch(value, 'an Integer', path)
+  if (type === 'n' && typeof value !== 'number') throw mismatch(value, 'a Number', path)
+  if (type === 't' && typeof value !== 'number' && typeof value !== 'string') throw mismatch(value, 'a Timestamp', path)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+}
+
+function mismatch(value: unknown, wanted: string, path: string): AwsFault {
+  const found = Array.isArray(value) ? 'LIST' : typeof value === 'object' ? 'STRUCTURE' : typeof value
+  return new AwsFault(
+    'SerializationException',
+    `${found.toUpperCase()}_VALUE can not be converted to ${wanted} (${path.slice(0, 200)})`,
+  )
+}

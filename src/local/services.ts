@@ -1,0 +1,53 @@
+import type {Operation} from './operation.js'
+import {applicationAutoScalingOperations} from './operations/application-auto-scaling/index.js'
+import {ec2Operations} from './operations/ec2/index.js'
+import {ecrOperations} from './operations/ecr/index.js'
+import {ecsOperations} from './operations/ecs/index.js'
+import {elasticLoadBalancingV2Operations} from './operations/elastic-load-balancing-v2/index.js'
+import {logsOperations} from './operations/logs/index.js'
+import {stsOperations} from './operations/sts/index.js'
+import {type LocalRegion, type LocalState, regionOf} from './state.js'
+
+// biome-ignore lint/suspicious/noExplicitAny: each operation states its own input; checkInput stands before it
+type AnyOperation = Operation<any, any, object>
+
+/** One emulated service: how requests name it, and what it answers. */
+export interface LocalService {
+  id: string
+  /** The X-Amz-Target prefix, or the signing name where a form carries no target. */
+  targets: readonly string[]
+  operations: ReadonlyMap<string, AnyOperation>
+  stateOf(state: LocalState, region: string): LocalRegion | LocalState['ecr']
+}
+
+const byName = (operations: readonly AnyOperation[]) =>
+  new Map(operations.map(operation => [operation.name, operation]))
+const regional = (id: string, targets: string[], operations: readonly AnyOperation[]): LocalService => ({
+  id,
+  targets,
+  operations: byName(operations),
+  stateOf: regionOf,
+})
+
+/** Every service the endpoint answers for. */
+export const services: readonly LocalService[] = [
+  regional('ecs', ['AmazonEC2ContainerServiceV20141113'], ecsOperations),
+  {
+    id: 'ecr',
+    targets: ['AmazonEC2ContainerRegistry_V20150921'],
+    operations: byName(ecrOperations),
+    stateOf: state => state.ecr,
+  },
+  regional('application-auto-scaling', ['AnyScaleFrontendService'], applicationAutoScalingOperations),
+  regional('logs', ['Logs_20140328'], logsOperations),
+  regional('elastic-load-balancing-v2', ['elasticloadbalancing'], elasticLoadBalancingV2Operations),
+  regional('sts', ['sts'], stsOperations),
+  regional('ec2', ['ec2'], ec2Operations),
+]
+
+const byTarget = new Map(services.flatMap(service => service.targets.map(target => [target, service] as const)))
+
+/** The service a request's target names, or undefined. */
+export function serviceOf(target: string): LocalService | undefined {
+  return byTarget.get(target)
+}

@@ -1,0 +1,49 @@
+import type {TaskDefinition} from '@aws-sdk/client-ecs'
+import {arnName} from '../core/arn.js'
+import type {World} from '../scheduler/world.js'
+import {taskScript} from './behaviour.js'
+import {targetGroup, zonesOf} from './network.js'
+import {newContainerInstance} from './new-container-instance.js'
+import {hash, type LocalRegion} from './state.js'
+
+/** What the scheduler may ask about the world outside a cluster, answered from the region's state. */
+export function worldOf(region: LocalRegion, clusterName: string, endpointUrl: string): World {
+  const {conditions, network} = region
+  return {
+    taskDefinition: arn => findTaskDefinition(region, arn),
+    taskScript: (task, taskDefinition, _instance, nowMs) =>
+      taskScript(region, clusterName, task, taskDefinition, {
+        nowMs,
+        region: region.region,
+        accountId: region.accountId,
+        endpoint: endpointUrl,
+      }),
+    targetGroup: arn => {
+      const group = network.targetGroups.get(arn) ?? targetGroup(arn, network.vpcId)
+      return {
+        healthCheckIntervalMs: group.healthCheckIntervalSeconds * 1000,
+        healthyThreshold: group.healthyThresholdCount,
+        unhealthyThreshold: group.unhealthyThresholdCount,
+        deregistrationDelayMs: group.deregistrationDelaySeconds * 1000,
+      }
+    },
+    alarmState: name => conditions.alarms[name]?.state ?? 'OK',
+    subnet: subnetId => {
+      const subnet = network.subnets.get(subnetId)
+      if (subnet) return subnet
+      if (network.declared.includes('subnets')) return undefined
+      // A subnet nobody declared exists, in a zone that depends on its name alone.
+      const zones = zonesOf(region.region)
+      return {availabilityZone: zones[hash(subnetId) % zones.length] as string, vpcId: network.vpcId}
+    },
+    fargateRefusal: () => conditions.fargate,
+    newContainerInstance: (capacityProviderName, ordinal) =>
+      newContainerInstance(region, clusterName, capacityProviderName, ordinal),
+  }
+}
+
+/** A task definition by its ARN, ACTIVE or INACTIVE. */
+export function findTaskDefinition(region: LocalRegion, arn: string): TaskDefinition | undefined {
+  const [family = '', revision = ''] = arnName(arn).split(':')
+  return region.taskDefinitions.get(family)?.[Number(revision) - 1]?.taskDefinition
+}
