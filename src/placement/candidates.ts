@@ -153,7 +153,19 @@ export class Candidates {
         bestBucket = bucket
       }
     }
+    if (bestBucket) this.#noteTie(bestBucket.heap)
     return best
+  }
+
+  /** A tie within the bucket shows at the top's children; between buckets `#before` sees it. */
+  #noteTie(heap: readonly number[]): void {
+    const top = heap[0] as number
+    for (const other of [heap[1], heap[2]]) {
+      if (other !== undefined && this.#keys.every(keys => keys[other] === keys[top])) {
+        this.context.assumptions.touch('tie-break')
+        return
+      }
+    }
   }
 
   /** The choice is made: the clock moves on to its turn, when chance had a part in it. */
@@ -196,6 +208,7 @@ export class Candidates {
       }
       if (difference !== 0) return difference < 0
     }
+    this.context.assumptions.touch('tie-break')
     return slot < otherSlot
   }
 

@@ -1,5 +1,5 @@
 import {requiredAttributes} from '../definition/required-attributes.js'
-import type {Assumptions} from './assumptions.js'
+import type {AssumptionId} from './assumptions.js'
 import type {Demand, HostPort} from './request.js'
 import type {SnapshotContainerDefinition, SnapshotTaskDefinition} from './snapshot.js'
 
@@ -20,11 +20,8 @@ export interface TaskOverride {
  * memoryReservation before memory, host ports by network mode, whole GPUs, one interface for awsvpc. On Windows the
  * task's own cpu and memory do not count. AWS docs: TaskDefinition; read in the ECS agent's resource accounting.
  */
-export function demandOf(
-  taskDefinition: SnapshotTaskDefinition,
-  overrides: TaskOverride = {},
-  assumptions?: Pick<Assumptions, 'touch'>,
-): Demand {
+export function demandOf(taskDefinition: SnapshotTaskDefinition, overrides: TaskOverride = {}): Demand {
+  const assumed: AssumptionId[] = []
   const containers = (taskDefinition.containerDefinitions ?? []).map(container => overridden(container, overrides))
   const platform = taskDefinition.runtimePlatform
   const windows = (platform?.operatingSystemFamily ?? '').startsWith('WINDOWS')
@@ -33,12 +30,12 @@ export function demandOf(
   const awsvpc = taskDefinition.networkMode === 'awsvpc'
   const gpu = gpuDemand(containers)
   const given = taskDefinition.requiresAttributes
-  if (!given) assumptions?.touch('derived-attributes')
+  if (!given) assumed.push('derived-attributes')
   return {
     cpuUnits: cpu ?? sum(containers, container => container.cpu ?? 0),
     memoryMiB: memory ?? sum(containers, container => container.memoryReservation ?? container.memory ?? 0),
     ...gpu,
-    ports: awsvpc ? [] : hostPorts(taskDefinition.networkMode, containers, assumptions),
+    ports: awsvpc ? [] : hostPorts(taskDefinition.networkMode, containers, assumed),
     networkInterfaces: awsvpc ? 1 : 0,
     attributes: (given ?? requiredAttributes(taskDefinition)).map(({name, value}) => ({
       name,
@@ -46,6 +43,8 @@ export function demandOf(
     })),
     ...(platform?.cpuArchitecture === undefined ? {} : {cpuArchitecture: platform.cpuArchitecture}),
     ...(platform?.operatingSystemFamily === undefined ? {} : {operatingSystemFamily: platform.operatingSystemFamily}),
+    ...(taskDefinition.networkMode === undefined ? {} : {networkMode: taskDefinition.networkMode}),
+    ...(assumed.length === 0 ? {} : {assumed}),
   }
 }
 
@@ -64,7 +63,7 @@ function overridden(container: SnapshotContainerDefinition, overrides: TaskOverr
 function hostPorts(
   networkMode: string | undefined,
   containers: SnapshotContainerDefinition[],
-  assumptions?: Pick<Assumptions, 'touch'>,
+  assumed: AssumptionId[],
 ): HostPort[] {
   if (networkMode === 'none') return []
   const ports = new Map<string, HostPort>()
@@ -73,7 +72,7 @@ function hostPorts(
       let port = mapping.hostPort ?? 0
       if (networkMode === 'host' && port === 0 && mapping.containerPort) {
         port = mapping.containerPort
-        assumptions?.touch('host-mode-port')
+        if (!assumed.includes('host-mode-port')) assumed.push('host-mode-port')
       }
       if (port <= 0) continue
       const protocol = mapping.protocol?.toLowerCase() === 'udp' ? 'udp' : 'tcp'

@@ -54,6 +54,16 @@ export function createPlacer(input: PlacerInput, options: PlacerOptions = {}): P
   return new IndexedPlacer(input, options)
 }
 
+/** A placer on copies of instances that are read already, noting assumptions where the caller does. */
+export function placerOn(
+  instances: readonly Instance[],
+  input: Pick<PlacerInput, 'subnets'>,
+  options: PlacerOptions,
+  assumptions: Assumptions,
+): Placer {
+  return new IndexedPlacer({...input, containerInstances: []}, options, {instances, assumptions})
+}
+
 /** The instances of an input in ARN order, with the tasks on them counted. */
 export function instancesOf(input: PlacerInput): Instance[] {
   const instances = input.containerInstances.map(source => new Instance(source))
@@ -100,12 +110,16 @@ class IndexedPlacer implements Placer {
   /** Slots that changed, in order; each index reads on from where it stopped. */
   #log: number[] = []
 
-  constructor(input: PlacerInput, options: PlacerOptions) {
+  constructor(
+    input: PlacerInput,
+    options: PlacerOptions,
+    read?: {instances: readonly Instance[]; assumptions: Assumptions},
+  ) {
     this.#input = input
-    this.#assumptions = new Assumptions(options.assumptions)
+    this.#assumptions = read?.assumptions ?? new Assumptions(options.assumptions)
     this.#clock = new TurnClock(options.seed ?? 1)
     this.#daemons = options.daemons ?? []
-    this.#instances = instancesOf(input)
+    this.#instances = read?.instances.map(instance => instance.clone()) ?? instancesOf(input)
     this.#number()
   }
 

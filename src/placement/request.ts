@@ -34,6 +34,10 @@ export interface Demand {
   cpuArchitecture?: string
   /** Of the definition's runtimePlatform: `LINUX`, `WINDOWS_SERVER_2022_FULL`, … */
   operatingSystemFamily?: string
+  /** The definition's: only `bridge` and the default can turn a fixed host port into a dynamic one. */
+  networkMode?: string
+  /** Ids of the assumptions this demand rests on. */
+  assumed?: string[]
 }
 
 /** One question to the engine: where do `count` tasks of this demand and this group go? */

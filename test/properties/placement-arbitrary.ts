@@ -71,7 +71,7 @@ export const clusterArbitrary: fc.Arbitrary<ClusterSnapshot> = fc
     }
   })
 
-export const requestArbitrary: fc.Arbitrary<PlacementRequest> = fc
+export const requestArbitrary = fc
   .record({
     group: fc.constantFrom(...groups),
     count: fc.integer({min: 1, max: 8}),
@@ -110,24 +110,38 @@ export const requestArbitrary: fc.Arbitrary<PlacementRequest> = fc
     ]),
     subnets: fc.constantFrom(undefined, ['subnet-eu-west-1a'], ['subnet-eu-west-1a', 'subnet-eu-west-1c']),
   })
-  .map(({group, count, cpuUnits, memoryMiB, ports, awsvpc, gpus, constraints, strategy, providers, subnets}) => ({
-    group,
-    count,
-    demand: {
+  .map(
+    ({
+      group,
+      count,
       cpuUnits,
       memoryMiB,
+      ports,
+      awsvpc,
       gpus,
-      ports: awsvpc ? [] : ports.map(port => ({port, protocol: 'tcp' as const})),
-      networkInterfaces: awsvpc ? 1 : 0,
-      attributes: [] as {name: string}[],
-    },
-    placementConstraints: constraints.map(text =>
-      text === 'distinctInstance' ? {type: text} : {type: 'memberOf', expression: text},
-    ),
-    placementStrategy: strategy.map(text => {
-      const [type, ...field] = text.split(':')
-      return {type: type as string, field: field.join(':')}
+      constraints,
+      strategy,
+      providers,
+      subnets,
+    }): PlacementRequest => ({
+      group,
+      count,
+      demand: {
+        cpuUnits,
+        memoryMiB,
+        gpus,
+        ports: awsvpc ? [] : ports.map(port => ({port, protocol: 'tcp' as const})),
+        networkInterfaces: awsvpc ? 1 : 0,
+        attributes: [],
+      },
+      placementConstraints: constraints.map(text =>
+        text === 'distinctInstance' ? {type: text} : {type: 'memberOf', expression: text},
+      ),
+      placementStrategy: strategy.map(text => {
+        const [type, ...field] = text.split(':')
+        return {type: type as string, field: field.join(':')}
+      }),
+      ...(providers === undefined ? {} : {capacityProviderStrategy: [...providers]}),
+      ...(subnets === undefined || !awsvpc ? {} : {subnets: [...subnets]}),
     }),
-    ...(providers === undefined ? {} : {capacityProviderStrategy: providers}),
-    ...(subnets === undefined || !awsvpc ? {} : {subnets}),
-  }))
+  )
