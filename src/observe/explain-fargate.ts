@@ -6,34 +6,17 @@ import type {ClusterSnapshot, SnapshotTaskDefinition} from '../placement/snapsho
 
 const source = 'AWS docs: Amazon ECS on AWS Fargate'
 
-/**
- * What can be told of a Fargate task before AWS places it: its size, its network mode, its constraints, its subnets'
- * addresses. The placement itself is AWS's own, on machines nobody else sees: the first Finding says so.
- */
+/** What can be told of a Fargate task before AWS places it: its size, network mode, constraints, subnets' addresses. */
 export function checkFargate(
   taskDefinition: SnapshotTaskDefinition,
   request: PlacementRequest,
   snapshot: ClusterSnapshot,
 ): Finding[] {
-  const findings = [
+  return [
     ...checkSize(taskDefinition),
     ...checkNetworkMode(taskDefinition),
     ...checkConstraints(request),
     ...checkSubnets(request, snapshot),
-  ]
-  const checked = 'task size, network mode, placement constraints, free addresses of the subnets'
-  return [
-    {
-      rule: 'fargate-placement',
-      severity: 'suggestion',
-      certainty: 'unknown',
-      what: 'where a Fargate task goes is AWS’s own choice: there are no container instances to look at',
-      why: `checked here: ${checked}; not to be seen from outside: whether Fargate has the capacity just now, and the account’s vCPU quota`,
-      ...(findings.length > 0 ? {} : {fix: 'start it, and read `gantry why` if it does not run'}),
-      evidence: [{name: 'checks that failed', value: findings.length}],
-      source,
-    },
-    ...findings,
   ]
 }
 

@@ -1,5 +1,5 @@
 import {plural} from '../core/units.js'
-import type {Explanation} from './placement-explanation.js'
+import type {Explanation} from '../placement/explain.js'
 import type {Paint} from './placement-words.js'
 import {oneLine} from './plain-text.js'
 

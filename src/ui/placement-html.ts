@@ -1,6 +1,6 @@
 import {plural} from '../core/units.js'
+import type {Explanation} from '../placement/explain.js'
 import type {ContainerInstance} from '../placement/snapshot.js'
-import type {Explanation} from './placement-explanation.js'
 import {type HeatAmount, type HeatCell, heatCells} from './placement-heat.js'
 import {placementStyle} from './placement-html-style.js'
 import {foldByReason, reasonLine} from './placement-rejections.js'

@@ -1,5 +1,6 @@
 import {plural} from '../core/units.js'
-import type {InstanceExplanation, Rejection} from './placement-explanation.js'
+import type {InstanceExplanation} from '../placement/explain.js'
+import type {Rejection} from '../placement/filter.js'
 import {instanceName, type Paint} from './placement-words.js'
 import {oneLine, padText, textWidth} from './plain-text.js'
 

@@ -1,4 +1,4 @@
-import type {Explanation} from './placement-explanation.js'
+import type {Explanation} from '../placement/explain.js'
 import {formatFunnel} from './placement-funnel.js'
 import {formatRejections} from './placement-rejections.js'
 import {formatVerdict} from './placement-verdict.js'

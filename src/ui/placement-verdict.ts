@@ -1,5 +1,5 @@
 import {plural} from '../core/units.js'
-import type {Explanation} from './placement-explanation.js'
+import type {Explanation} from '../placement/explain.js'
 import {foldByReason, reasonLine} from './placement-rejections.js'
 import {labelled, type Paint, type PlacementSubject} from './placement-words.js'
 import {oneLine} from './plain-text.js'

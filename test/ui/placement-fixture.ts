@@ -1,4 +1,4 @@
-import type {Explanation} from '../../src/ui/placement-explanation.js'
+import type {Explanation} from '../../src/placement/explain.js'
 import type {Paint} from '../../src/ui/placement-words.js'
 
 const arn = (id: string) => `arn:aws:ecs:eu-west-1:111122223333:container-instance/prod/${id}`
@@ -14,6 +14,7 @@ export const plain: Paint = {
 /** Twelve instances: seven short of memory, three that run a task of web already, two without their agent. */
 export function explanation(changes: Partial<Explanation> = {}): Explanation {
   return {
+    v: 1,
     verdict: 'does-not-fit',
     certainty: 'certain',
     requested: 1,

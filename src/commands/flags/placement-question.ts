@@ -12,7 +12,9 @@ import type {
   SnapshotTaskDefinition,
 } from '../../placement/snapshot.js'
 import {serviceStrategy} from '../../placement/strategy.js'
+import {parseQuery} from '../../query/parse.js'
 import type {PlacementSubject} from '../../ui/placement-words.js'
+import {loadServiceDefinitionFile, loadTaskDefinitionFile} from './definition-file.js'
 
 /** What is to be placed, and how. */
 export const questionFlags = {
@@ -39,6 +41,15 @@ export const questionFlags = {
   }),
 }
 
+/** The values of `questionFlags`. */
+export interface QuestionFlagValues {
+  'task-definition'?: string | undefined
+  'service-definition'?: string | undefined
+  count?: number | undefined
+  constraint?: string[] | undefined
+  strategy?: string[] | undefined
+}
+
 /** What the flags give, files already read. */
 export interface QuestionInput {
   serviceName?: string
@@ -58,6 +69,35 @@ export interface Question {
   taskDefinition: SnapshotTaskDefinition
   service?: SnapshotService
   subject: PlacementSubject
+}
+
+/**
+ * The flags with their files read.
+ * @throws UserError when nothing is named, and for files that cannot be read.
+ */
+export async function readQuestion(serviceName: string | undefined, flags: QuestionFlagValues): Promise<QuestionInput> {
+  const definition = flags['task-definition']
+  if (!serviceName && !definition && !flags['service-definition']) {
+    throw new UserError('nothing to place is named', {fix: 'name a service, or pass --task-definition FILE|family:rev'})
+  }
+  const named = definition !== undefined && isDefinitionName(definition)
+  const [taskDefinition, serviceDefinition] = await Promise.all([
+    definition !== undefined && !named ? loadTaskDefinitionFile(definition) : undefined,
+    flags['service-definition'] ? loadServiceDefinitionFile(flags['service-definition']) : undefined,
+  ])
+  return {
+    ...(serviceName ? {serviceName} : {}),
+    ...(taskDefinition ? {taskDefinition} : {}),
+    ...(named
+      ? {taskDefinitionName: definition}
+      : serviceDefinition?.taskDefinition && !taskDefinition
+        ? {taskDefinitionName: serviceDefinition.taskDefinition}
+        : {}),
+    ...(serviceDefinition ? {serviceDefinition} : {}),
+    ...(flags.count === undefined ? {} : {count: flags.count}),
+    ...(flags.constraint ? {constraints: flags.constraint} : {}),
+    ...(flags.strategy ? {strategies: flags.strategy} : {}),
+  }
 }
 
 /** Whether a `--task-definition` names a registered definition rather than a file. */
@@ -105,21 +145,12 @@ export function questionOf(snapshot: ClusterSnapshot, input: QuestionInput): Que
   }
 }
 
-/** Whether AWS places it on its own machines: there is nothing of the cluster to look at. */
-export function isFargate({request: {launchType, capacityProviderStrategy}, taskDefinition}: Question): boolean {
-  if (launchType) return launchType === 'FARGATE'
-  if (capacityProviderStrategy?.length)
-    return capacityProviderStrategy.every(({capacityProvider}) => /^FARGATE(_SPOT)?$/.test(capacityProvider))
-  const compatibilities = taskDefinition.requiresCompatibilities ?? []
-  return compatibilities.length > 0 && compatibilities.every(name => name === 'FARGATE')
-}
-
-/** `memberOf:EXPR` or `distinctInstance`. @throws UserError for anything else. */
+/** `memberOf:EXPR` or `distinctInstance`. @throws UserError for anything else, QueryError for a broken expression. */
 export function parseConstraint(text: string): PlacementConstraint {
   if (text === 'distinctInstance') return {type: 'distinctInstance'}
   const colon = text.indexOf(':')
   if (colon > 0 && text.slice(0, colon) === 'memberOf')
-    return {type: 'memberOf', expression: text.slice(colon + 1).trim()}
+    return {type: 'memberOf', expression: parseQuery(text.slice(colon + 1).trim()).text}
   const meant = didYouMean(colon > 0 ? text.slice(0, colon) : text, ['memberOf', 'distinctInstance'])
   throw new UserError(`\`${text}\` is not a placement constraint`, {
     ...(meant ? {why: `did you mean \`${meant}\`?`} : {}),
