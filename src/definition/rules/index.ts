@@ -2,18 +2,30 @@ import type {Rule} from '../rule.js'
 import {appprotocolSuspicious} from './appprotocol-suspicious.js'
 import {appprotocolUdp} from './appprotocol-udp.js'
 import {appprotocolWithoutName} from './appprotocol-without-name.js'
+import {awsKeysInEnv} from './aws-keys-in-env.js'
+import {awslogsBothMultiline} from './awslogs-both-multiline.js'
+import {awslogsCreateGroup} from './awslogs-create-group.js'
+import {awslogsCreateGroupPerm} from './awslogs-create-group-perm.js'
+import {awslogsPrefixEc2} from './awslogs-prefix-ec2.js'
+import {awslogsPrefixFargate} from './awslogs-prefix-fargate.js'
+import {awslogsRequired} from './awslogs-required.js'
+import {awslogsUnknownOption} from './awslogs-unknown-option.js'
 import {awsvpcUnsupported} from './awsvpc-unsupported.js'
 import {bareContainerArray} from './bare-container-array.js'
+import {blankSourcePath} from './blank-source-path.js'
 import {boolAsString} from './bool-as-string.js'
 import {bridgeNameWithoutLink} from './bridge-name-without-link.js'
+import {capabilityName} from './capability-name.js'
 import {commandOneString} from './command-one-string.js'
 import {compatMissing} from './compat-missing.js'
 import {compatMixed} from './compat-mixed.js'
 import {containerMemoryOverTask} from './container-memory-over-task.js'
 import {containerMemoryRequired} from './container-memory-required.js'
+import {containerPath} from './container-path.js'
 import {containersCpuSum} from './containers-cpu-sum.js'
 import {containersEmpty} from './containers-empty.js'
 import {containersMemorySum} from './containers-memory-sum.js'
+import {credspec} from './credspec.js'
 import {definitionTooLarge} from './definition-too-large.js'
 import {dependsonCycle} from './dependson-cycle.js'
 import {dependsonEssential} from './dependson-essential.js'
@@ -21,31 +33,74 @@ import {dependsonHealthy} from './dependson-healthy.js'
 import {dependsonUnknown} from './dependson-unknown.js'
 import {describeOutputField} from './describe-output-field.js'
 import {describeWrapper} from './describe-wrapper.js'
+import {dockerSecurityValues} from './docker-security-values.js'
+import {dockerSock} from './docker-sock.js'
+import {dockerVolumeAutoprovision} from './docker-volume-autoprovision.js'
 import {docsAccountId} from './docs-account-id.js'
 import {duplicateKey} from './duplicate-key.js'
 import {ec2TaskCpuRange} from './ec2-task-cpu-range.js'
 import {ecrHost} from './ecr-host.js'
 import {ecrRegionMismatch} from './ecr-region-mismatch.js'
+import {efsApRoot} from './efs-ap-root.js'
+import {efsApTls} from './efs-ap-tls.js'
+import {efsIamTls} from './efs-iam-tls.js'
+import {efsIds} from './efs-ids.js'
+import {efsNoTls} from './efs-no-tls.js'
+import {efsPortTls} from './efs-port-tls.js'
 import {emptyArg} from './empty-arg.js'
 import {emptyStringValue} from './empty-string-value.js'
 import {enumRule} from './enum.js'
 import {enumCase} from './enum-case.js'
+import {envAndSecret} from './env-and-secret.js'
+import {envDup} from './env-dup.js'
 import {envNameMissing} from './env-name-missing.js'
+import {envTrailingSpace} from './env-trailing-space.js'
 import {envUsesValueFrom} from './env-uses-valueFrom.js'
 import {envValueMissing} from './env-value-missing.js'
+import {envfileArn} from './envfile-arn.js'
+import {envfileCount} from './envfile-count.js'
+import {envfileExecRole} from './envfile-exec-role.js'
+import {envfileExt} from './envfile-ext.js'
 import {ephemeralHostPort} from './ephemeral-host-port.js'
+import {ephemeralNotFargate} from './ephemeral-not-fargate.js'
+import {ephemeralRange} from './ephemeral-range.js'
 import {essentialSidecars} from './essential-sidecars.js'
+import {execInit} from './exec-init.js'
+import {execReadonly} from './exec-readonly.js'
+import {execRoleAwslogs} from './exec-role-awslogs.js'
+import {execRoleEcr} from './exec-role-ecr.js'
+import {execRoleSecrets} from './exec-role-secrets.js'
 import {explicitNull} from './explicit-null.js'
 import {externalAwsvpc} from './external-awsvpc.js'
 import {familyCharset} from './family-charset.js'
 import {familyMissing} from './family-missing.js'
 import {fargateAwsvpc} from './fargate-awsvpc.js'
+import {fargateCapabilities} from './fargate-capabilities.js'
+import {fargateDockerVolume} from './fargate-docker-volume.js'
+import {fargateFsx} from './fargate-fsx.js'
+import {fargateGpu} from './fargate-gpu.js'
+import {fargateIpc} from './fargate-ipc.js'
+import {fargateLinuxParams} from './fargate-linux-params.js'
 import {fargateMemoryHardCap} from './fargate-memory-hard-cap.js'
+import {fargatePid} from './fargate-pid.js'
+import {fargatePlacement} from './fargate-placement.js'
+import {fargatePrivileged} from './fargate-privileged.js'
+import {fargateSecurityOpts} from './fargate-security-opts.js'
 import {fargateSizePair} from './fargate-size-pair.js'
 import {fargateSizeRequired} from './fargate-size-required.js'
+import {fargateSourcePath} from './fargate-source-path.js'
 import {fargateWindowsSize} from './fargate-windows-size.js'
+import {faultInjection} from './fault-injection.js'
 import {fieldWrongLevel} from './field-wrong-level.js'
+import {firelensNoMemory} from './firelens-no-memory.js'
+import {firelensNoOrder} from './firelens-no-order.js'
+import {firelensNoRouter} from './firelens-no-router.js'
+import {firelensReservedPath} from './firelens-reserved-path.js'
+import {firelensS3Fargate} from './firelens-s3-fargate.js'
+import {firelensSelf} from './firelens-self.js'
+import {firelensTwoRouters} from './firelens-two-routers.js'
 import {ghaExpression} from './gha-expression.js'
+import {gpuValue} from './gpu-value.js'
 import {healthcheckCmdOperators} from './healthcheck-cmd-operators.js'
 import {healthcheckConsoleForm} from './healthcheck-console-form.js'
 import {healthcheckCurl} from './healthcheck-curl.js'
@@ -69,23 +124,40 @@ import {imageNoTag} from './image-no-tag.js'
 import {imageRequired} from './image-required.js'
 import {imageSyntax} from './image-syntax.js'
 import {imageTagTypo} from './image-tag-typo.js'
+import {inferenceAccelerator} from './inference-accelerator.js'
 import {interactiveTty} from './interactive-tty.js'
 import {knownMisspelling} from './known-misspelling.js'
+import {launchVolumes} from './launch-volumes.js'
 import {linksAwsvpc} from './links-awsvpc.js'
 import {linksCycle} from './links-cycle.js'
 import {linksUnknown} from './links-unknown.js'
 import {literalQuotes} from './literal-quotes.js'
 import {localhostByName} from './localhost-by-name.js'
+import {logBuffer} from './log-buffer.js'
+import {logDriverFargate} from './log-driver-fargate.js'
+import {logGroupName} from './log-group-name.js'
+import {logMissing} from './log-missing.js'
+import {logMode} from './log-mode.js'
+import {logSecretInOptions} from './log-secret-in-options.js'
 import {memoryTooSmall} from './memory-too-small.js'
+import {mountUnknownVolume} from './mount-unknown-volume.js'
 import {mutableVersionConsistency} from './mutable-version-consistency.js'
 import {nameDuplicate} from './name-duplicate.js'
 import {nameRequired} from './name-required.js'
 import {networkNonePorts} from './network-none-ports.js'
+import {neuron} from './neuron.js'
 import {noEssential} from './no-essential.js'
 import {noHardLimit} from './no-hard-limit.js'
 import {notATaskDef} from './not-a-task-def.js'
 import {numberAsString} from './number-as-string.js'
 import {parse} from './parse.js'
+import {pidIpcHost} from './pid-ipc-host.js'
+import {placementConstraints} from './placement-constraints.js'
+import {plainSecretName} from './plain-secret-name.js'
+import {plainSecretUrl} from './plain-secret-url.js'
+import {plainSecretValue} from './plain-secret-value.js'
+import {platformMissing} from './platform-missing.js'
+import {platformVsImage} from './platform-vs-image.js'
 import {portMissing} from './port-missing.js'
 import {portNameDuplicate} from './port-name-duplicate.js'
 import {portNameFormat} from './port-name-format.js'
@@ -93,32 +165,62 @@ import {portRange} from './port-range.js'
 import {portRangeSyntax} from './port-range-syntax.js'
 import {portTwoProtocols} from './port-two-protocols.js'
 import {portUsedTwice} from './port-used-twice.js'
+import {privileged} from './privileged.js'
+import {proxyConfig} from './proxy-config.js'
 import {repoCredentials} from './repo-credentials.js'
 import {requiredMember} from './required-member.js'
 import {reservationOverLimit} from './reservation-over-limit.js'
+import {reservedEnv} from './reserved-env.js'
 import {reservedHostPort} from './reserved-host-port.js'
 import {restartPolicy} from './restart-policy.js'
+import {roleArnForm} from './role-arn-form.js'
+import {roleBareName} from './role-bare-name.js'
+import {s3files} from './s3files.js'
+import {sameRole} from './same-role.js'
+import {secretArnSegments} from './secret-arn-segments.js'
+import {secretArnStageAndId} from './secret-arn-stage-and-id.js'
+import {secretArnSuffix} from './secret-arn-suffix.js'
+import {secretBareName} from './secret-bare-name.js'
+import {secretCrossRegion} from './secret-cross-region.js'
+import {secretNameDup} from './secret-name-dup.js'
 import {secretUsesValue} from './secret-uses-value.js'
 import {serviceField} from './service-field.js'
 import {shCExtraArgs} from './sh-c-extra-args.js'
 import {shellVarsInExec} from './shell-vars-in-exec.js'
 import {sidecarHeadroom} from './sidecar-headroom.js'
 import {sizeSyntax} from './size-syntax.js'
+import {splunkRequired} from './splunk-required.js'
+import {ssmArn} from './ssm-arn.js'
 import {startTimeout} from './start-timeout.js'
 import {startTimeoutUnused} from './start-timeout-unused.js'
 import {staticHostPort} from './static-host-port.js'
 import {stopTimeout} from './stop-timeout.js'
 import {stringAsNumber} from './string-as-number.js'
+import {swappiness} from './swappiness.js'
+import {systemControls} from './system-controls.js'
 import {tags} from './tags.js'
+import {taskRoleNeeded} from './task-role-needed.js'
+import {tmpfs} from './tmpfs.js'
 import {tooManyContainers} from './too-many-containers.js'
+import {ulimitNofile} from './ulimit-nofile.js'
+import {ulimitOrder} from './ulimit-order.js'
 import {unknownField} from './unknown-field.js'
 import {unrenderedTemplate} from './unrendered-template.js'
 import {userFormat} from './user-format.js'
+import {volumeDup} from './volume-dup.js'
+import {volumeName} from './volume-name.js'
+import {volumeTwoKinds} from './volume-two-kinds.js'
+import {volumeUnmounted} from './volume-unmounted.js'
+import {volumesfromUnknown} from './volumesfrom-unknown.js'
+import {windowsArm} from './windows-arm.js'
+import {windowsFargate} from './windows-fargate.js'
 import {windowsFargate3150} from './windows-fargate-3150.js'
 import {windowsTaskSizeIgnored} from './windows-task-size-ignored.js'
+import {windowsUnsupported} from './windows-unsupported.js'
 import {workingDir} from './working-dir.js'
 import {wrongCaseField} from './wrong-case-field.js'
 import {wrongType} from './wrong-type.js'
+import {xrayPort} from './xray-port.js'
 
 /** Every rule, by its number: one file a rule, one line here. */
 export const rules: readonly Rule[] = [
@@ -242,4 +344,106 @@ export const rules: readonly Rule[] = [
   userFormat,
   interactiveTty,
   repoCredentials,
+  logMissing,
+  logDriverFargate,
+  awslogsRequired,
+  awslogsPrefixFargate,
+  awslogsPrefixEc2,
+  awslogsCreateGroup,
+  awslogsCreateGroupPerm,
+  awslogsUnknownOption,
+  awslogsBothMultiline,
+  logMode,
+  logBuffer,
+  logGroupName,
+  firelensNoRouter,
+  firelensTwoRouters,
+  firelensSelf,
+  firelensS3Fargate,
+  firelensReservedPath,
+  firelensNoOrder,
+  firelensNoMemory,
+  splunkRequired,
+  logSecretInOptions,
+  execRoleEcr,
+  execRoleAwslogs,
+  execRoleSecrets,
+  roleArnForm,
+  roleBareName,
+  sameRole,
+  taskRoleNeeded,
+  secretArnSegments,
+  secretArnStageAndId,
+  secretArnSuffix,
+  secretBareName,
+  ssmArn,
+  secretCrossRegion,
+  secretNameDup,
+  envAndSecret,
+  envDup,
+  plainSecretName,
+  plainSecretValue,
+  plainSecretUrl,
+  awsKeysInEnv,
+  reservedEnv,
+  envfileArn,
+  envfileExt,
+  envfileCount,
+  envfileExecRole,
+  envTrailingSpace,
+  xrayPort,
+  mountUnknownVolume,
+  volumeUnmounted,
+  volumeTwoKinds,
+  volumeDup,
+  volumeName,
+  launchVolumes,
+  fargateSourcePath,
+  fargateDockerVolume,
+  fargateFsx,
+  blankSourcePath,
+  efsIamTls,
+  efsApRoot,
+  efsApTls,
+  efsPortTls,
+  efsNoTls,
+  efsIds,
+  dockerVolumeAutoprovision,
+  volumesfromUnknown,
+  containerPath,
+  ephemeralRange,
+  ephemeralNotFargate,
+  dockerSock,
+  s3files,
+  fargatePrivileged,
+  fargateLinuxParams,
+  fargateCapabilities,
+  capabilityName,
+  fargateSecurityOpts,
+  fargatePid,
+  fargateIpc,
+  fargatePlacement,
+  fargateGpu,
+  gpuValue,
+  neuron,
+  inferenceAccelerator,
+  ulimitOrder,
+  ulimitNofile,
+  systemControls,
+  tmpfs,
+  swappiness,
+  windowsUnsupported,
+  windowsArm,
+  windowsFargate,
+  platformMissing,
+  platformVsImage,
+  credspec,
+  proxyConfig,
+  faultInjection,
+  execReadonly,
+  execInit,
+  placementConstraints,
+  dockerSecurityValues,
+  privileged,
+  pidIpcHost,
 ]
