@@ -1,3 +1,4 @@
+import {serviceStrategy} from '../placement/strategy.js'
 import {editDeployment} from './deployments.js'
 import type {Draft} from './draft.js'
 import {emit} from './emit.js'
@@ -67,7 +68,7 @@ export function startServiceTasks(
         launchType: settings.launchType,
         capacityProviderStrategy: settings.capacityProviderStrategy,
         placementConstraints: settings.placementConstraints,
-        placementStrategy: settings.placementStrategy,
+        placementStrategy: serviceStrategy(settings.placementStrategy),
         networkConfiguration: settings.networkConfiguration,
         siblings,
       })
