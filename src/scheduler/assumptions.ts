@@ -18,8 +18,10 @@ export interface SchedulerAssumptions {
   duplicateEventMs: number
   /** `has reached a steady state.` repeats after this time. */
   steadyStateRepeatMs: number
-  /** How often a task that could not be placed is tried again. */
-  placementRetryMs: number
+  /** AZ rebalancing begins this long after the service became steady. */
+  rebalanceAfterMs: number
+  /** An instance of a managed group that has been empty this long is taken away. */
+  emptyInstanceMs: number
   /** Time a stopped task can still be described. */
   stoppedTaskRetentionMs: number
 }
@@ -33,7 +35,8 @@ export const defaultAssumptions: SchedulerAssumptions = {
   alarmPollMs: 15_000,
   duplicateEventMs: 6 * 3_600_000,
   steadyStateRepeatMs: 6 * 3_600_000,
-  placementRetryMs: 30_000,
+  rebalanceAfterMs: 60_000,
+  emptyInstanceMs: 900_000,
   stoppedTaskRetentionMs: 3_600_000,
 }
 
@@ -52,7 +55,11 @@ const basis: Record<keyof SchedulerAssumptions, [id: string, basis: string]> = {
   alarmPollMs: ['alarm-poll', 'the polling interval of DescribeAlarms is not documented'],
   duplicateEventMs: ['duplicate-events', 'AWS: duplicate messages are suppressed until resolved or six hours pass'],
   steadyStateRepeatMs: ['steady-state-repeat', 'observed in the events of quiet services'],
-  placementRetryMs: ['placement-retry', 'the interval between placement attempts is not documented'],
+  rebalanceAfterMs: [
+    'rebalance-after',
+    'AWS: after the service reached a steady state; the interval is not documented',
+  ],
+  emptyInstanceMs: ['empty-instance', 'managed scaling: 15 one-minute data points below the target before scale-in'],
   stoppedTaskRetentionMs: ['stopped-task-retention', 'AWS: at least one hour'],
 }
 

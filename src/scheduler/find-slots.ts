@@ -10,7 +10,7 @@ import {demandOf} from '../placement/demand.js'
 import {createPlacer, type Demand, type PlacementFailure, type Placer} from '../placement/place.js'
 import type {SnapshotTaskDefinition} from '../placement/snapshot.js'
 import {splitByWeight} from './capacity-split.js'
-import {daemonReservations} from './daemon.js'
+import {daemonReservations} from './daemon-reservations.js'
 import type {Draft} from './draft.js'
 import type {Task} from './task.js'
 

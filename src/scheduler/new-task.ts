@@ -154,6 +154,9 @@ export function createTask(draft: Draft, taskDefinition: TaskDefinition, slot: S
     occupy(draft, task)
     writeScript(draft, task, taskDefinition)
   }
+  if (task.waitsForInstance && task.capacityProviderName) {
+    draft.due.capacityProviders.sooner(task.capacityProviderName, draft.nowMs)
+  }
   schedule(draft, task)
   return task
 }

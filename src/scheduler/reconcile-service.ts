@@ -1,5 +1,7 @@
 import {answerNotices} from './answer-notices.js'
+import {rebalance, rebalances} from './az-rebalance.js'
 import {circuitBreakerSettings, circuitBreakerThreshold} from './circuit-breaker.js'
+import {rollDaemon} from './daemon.js'
 import {
   completeDeployment,
   currentServiceDeployment,
@@ -12,7 +14,8 @@ import {
 import type {Draft} from './draft.js'
 import {emit} from './emit.js'
 import {messages, stoppedReasons} from './messages.js'
-import {rollOnce, standingOf} from './roll.js'
+import {rollOnce} from './roll.js'
+import {standingOf} from './standing.js'
 import type {Deployment, Service} from './state.js'
 import {stopServiceTasks} from './stop-tasks.js'
 import type {Task} from './task.js'
@@ -176,7 +179,10 @@ function nextServiceMs(draft: Draft, service: Service): number | undefined {
       if (current.alarms?.status === 'MONITORING') times.push(draft.nowMs + draft.assumptions.alarmPollMs)
       if (current.bakeUntilMs !== undefined) times.push(current.bakeUntilMs)
     }
-    if (service.steadyAtMs !== undefined) times.push(service.steadyAtMs + draft.assumptions.steadyStateRepeatMs)
+    if (service.steadyAtMs !== undefined) {
+      times.push(service.steadyAtMs + draft.assumptions.steadyStateRepeatMs)
+      if (rebalances(service)) times.push(service.steadyAtMs + draft.assumptions.rebalanceAfterMs)
+    }
   }
   const later = times.filter(atMs => atMs > draft.nowMs)
   return later.length > 0 ? Math.min(...later) : undefined
@@ -199,13 +205,18 @@ export function reconcileService(draft: Draft, serviceName: string): void {
       if (primary) watchBreaker(draft, service, countDueFailures(draft, service, primary))
       const still = primaryOf(service)
       if (still) watchAlarms(draft, service, still)
-      if (!rollOnce(draft, service) && !draft.notices.has(serviceName)) break
+      const roll: (draft: Draft, service: Service) => boolean =
+        service.settings.schedulingStrategy === 'DAEMON' ? rollDaemon : rollOnce
+      if (!roll(draft, service) && !draft.notices.has(serviceName)) break
     } else {
       drainService(draft, service)
       if (!draft.notices.has(serviceName)) break
     }
   }
   updateCounts(draft, service)
-  if (service.status === 'ACTIVE') finish(draft, service)
+  if (service.status === 'ACTIVE') {
+    finish(draft, service)
+    rebalance(draft, service)
+  }
   draft.due.services.set(serviceName, nextServiceMs(draft, service))
 }

@@ -4,57 +4,11 @@ import type {Draft} from './draft.js'
 import {emit, resolve} from './emit.js'
 import {messages, stoppedReasons} from './messages.js'
 import {chooseToStop} from './scale-in.js'
+import {isProtected, standingOf} from './standing.js'
 import {startServiceTasks} from './start-tasks.js'
 import type {Deployment, Service} from './state.js'
 import {stopServiceTasks} from './stop-tasks.js'
 import type {Task} from './task.js'
-
-/** The service's tasks as one round of the rolling update sees them. */
-export interface Standing {
-  live: Task[]
-  /** Of the PRIMARY deployment and in their right place. */
-  staying: Task[]
-  /** Of older deployments, or on container instances that are DRAINING. */
-  leaving: Task[]
-  /** On their way out and still counted against the upper bound. */
-  stoppingCounted: number
-  /** Everything on its way out. */
-  stopping: Task[]
-}
-
-/**
- * Whether a task on its way out holds its place in the upper bound: those the scheduler stopped do until STOPPED. Those
- * that ended by themselves or failed a container health check do not: their replacement was seen to start in the same second.
- */
-function holdsPlace(task: Task): boolean {
-  return (
-    task.stopCode !== 'EssentialContainerExited' &&
-    task.stopCode !== 'TaskFailedToStart' &&
-    task.unhealthy !== 'container'
-  )
-}
-
-export function standingOf(draft: Draft, service: Service, primary: Deployment): Standing {
-  const standing: Standing = {live: [], staying: [], leaving: [], stoppingCounted: 0, stopping: []}
-  for (const arn of service.taskArns) {
-    const task = draft.tasks.get(arn)
-    if (!task || task.lastStatus === 'STOPPED') continue
-    if (task.desiredStatus === 'STOPPED') {
-      standing.stopping.push(task)
-      if (holdsPlace(task)) standing.stoppingCounted++
-      continue
-    }
-    standing.live.push(task)
-    const instance = task.containerInstanceArn ? draft.containerInstances.get(task.containerInstanceArn) : undefined
-    const away = task.deploymentId !== primary.id || instance?.status === 'DRAINING'
-    if (away) standing.leaving.push(task)
-    else standing.staying.push(task)
-  }
-  return standing
-}
-
-export const isProtected = (task: Task, nowMs: number): boolean =>
-  task.protection !== undefined && task.protection.expiresAtMs > nowMs
 
 function stopReason(primary: Deployment): (task: Task) => string {
   return task => {
@@ -118,11 +72,12 @@ export function rollOnce(draft: Draft, service: Service): boolean {
     chooseToStop(free(tasks), count, settings.placementStrategy, arn => draft.containerInstances.get(arn))
   const leavingHealthy = leaving.filter(task => task.healthy)
   const spare = Math.min(leavingHealthy.length, Math.max(0, healthy - bounds.lower))
-  const surplus = Math.max(0, sound.length - desired)
+  const arrived = sound.filter(task => !task.rebalanceTo || task.healthy)
+  const surplus = Math.max(0, arrived.length - desired)
   const stops = [
     ...free(leaving.filter(task => !task.healthy && !task.unhealthy)),
     ...choose(leavingHealthy, spare),
-    ...choose(sound, surplus),
+    ...choose(arrived, surplus),
     ...(deploying ? [] : flaggedToStop(flagged, sound, desired, room)),
   ]
   stopServiceTasks(draft, service, stops, reason)

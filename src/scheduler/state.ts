@@ -90,6 +90,8 @@ export interface CapacityProvider {
     starting: readonly number[]
     /** Instances launched so far: the number of the next one. */
     launched: number
+    /** Since when the group has had empty instances. */
+    emptySinceMs?: number
   }
 }
 
@@ -133,6 +135,8 @@ export interface Service {
   steadyAtMs?: number
   /** AZ rebalancing under way. */
   rebalancing?: boolean
+  /** The `steadyAtMs` for which the balance of zones was looked at. */
+  balanceCheckedMs?: number
 }
 
 export interface ServiceEvent {

@@ -1,4 +1,5 @@
 import {capacityChanged} from './capacity-changed.js'
+import {reconcileCapacityProvider} from './capacity-provider.js'
 import {closeDraft, type Draft, openDraft} from './draft.js'
 import {reconcileService} from './reconcile-service.js'
 import type {ClusterState, StepResult} from './state.js'
@@ -21,6 +22,7 @@ export function step(state: ClusterState, nowMs: number, world: World): StepResu
   while (atMs <= nowMs) {
     draft.nowMs = atMs
     for (const taskArn of draft.due.tasks.take(atMs)) advanceTask(draft, taskArn)
+    for (const name of draft.due.capacityProviders.take(atMs)) reconcileCapacityProvider(draft, name)
     for (const serviceName of draft.due.services.take(atMs)) reconcileService(draft, serviceName)
     if (draft.placeFreed) capacityChanged(draft)
     draft.placeFreed = false
