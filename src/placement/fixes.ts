@@ -71,12 +71,14 @@ function* lower(
   const need = situation.request.demand[member]
   const near = rejectedOnlyBy(judgements, [name, 'daemon-reservation'])
   if (need === 0 || !near.some(({rejections}) => rejections.length > 0)) return
-  const reduced: Situation = {...situation, instances: near.map(({instance}) => instance)}
+  const requested = situation.request.count ?? 1
+  // each of these takes a copy once the amount is low enough, so as many of the freest as there are tasks decide
+  const freest = near.map(({instance}) => instance).sort((a, b) => b[name].free - a[name].free)
+  const reduced: Situation = {...situation, instances: freest.slice(0, requested + 1)}
   const fits = (amount: number) => {
     const {request} = reduced
     return placeableOf({...reduced, request: {...request, demand: {...request.demand, [member]: amount}}})
   }
-  const requested = situation.request.count ?? 1
   const now = fits(need)
   for (const wanted of new Set([requested, now + 1])) {
     // less than a quarter is another program, not a fix

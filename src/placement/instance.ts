@@ -10,8 +10,6 @@ export interface Amount {
   known: boolean
 }
 
-const noPorts: ReadonlySet<number> = new Set()
-
 /** A container instance as the engine counts on it: what it has, what is left, which groups run there. */
 export class Instance implements QueryTarget {
   readonly arn: string
@@ -23,22 +21,22 @@ export class Instance implements QueryTarget {
   readonly registeredAtMs?: number
   readonly capacityProviderName?: string
   readonly instanceType?: string
+  /** It has `ecs.capability.external`: ECS Anywhere. */
+  readonly external: boolean = false
+  /** It has `ecs.awsvpc-trunk-id`: the trunk is attached and its limit holds. */
+  readonly trunked: boolean = false
   cpu: Amount
   memory: Amount
   gpu: Amount
-  /** Host ports in use, the agent's own among them. */
-  readonly tcpPorts: Set<number>
-  readonly udpPorts: Set<number>
-  /** Ports the agent keeps for itself: no task ever gets them. */
-  readonly reservedTcpPorts: ReadonlySet<number>
-  readonly reservedUdpPorts: ReadonlySet<number>
-  portsKnown: boolean
   /** Tasks of desired status RUNNING by group. */
   readonly groups: Map<string, number>
   /** awsvpc tasks that hold a network interface. */
   networkInterfacesUsed = 0
   runningTasksCount?: number
+  /** Host ports: the agent's own for good, those in use with the tasks'. Read when first asked for. */
+  #ports: {tcp: Set<number>; udp: Set<number>} | undefined
   #attributes: ReadonlyMap<string, string> | undefined
+  #lookups = 0
 
   constructor(
     readonly source: ContainerInstance,
@@ -53,21 +51,19 @@ export class Instance implements QueryTarget {
     if (registeredAtMs !== undefined) this.registeredAtMs = registeredAtMs
     if (source.capacityProviderName) this.capacityProviderName = source.capacityProviderName
     for (const {name, value} of source.attributes ?? []) {
-      if (name === 'ecs.availability-zone' && value !== undefined) this.availabilityZone = value
-      else if (name === 'ecs.instance-type' && value !== undefined) this.instanceType = value
+      if (name === 'ecs.availability-zone') this.availabilityZone = value ?? ''
+      else if (name === 'ecs.instance-type') this.instanceType = value ?? ''
+      else if (name === 'ecs.capability.external') this.external = true
+      else if (name === 'ecs.awsvpc-trunk-id') this.trunked = true
     }
     if (from) {
       this.cpu = {...from.cpu}
       this.memory = {...from.memory}
       this.gpu = {...from.gpu}
-      this.tcpPorts = new Set(from.tcpPorts)
-      this.udpPorts = new Set(from.udpPorts)
-      this.reservedTcpPorts = from.reservedTcpPorts
-      this.reservedUdpPorts = from.reservedUdpPorts
-      this.portsKnown = from.portsKnown
       this.groups = new Map(from.groups)
       this.networkInterfacesUsed = from.networkInterfacesUsed
       if (from.runningTasksCount !== undefined) this.runningTasksCount = from.runningTasksCount
+      if (from.#ports) this.#ports = {tcp: new Set(from.#ports.tcp), udp: new Set(from.#ports.udp)}
       if (from.source.attributes === source.attributes) this.#attributes = from.#attributes
       return
     }
@@ -76,14 +72,36 @@ export class Instance implements QueryTarget {
     this.cpu = amount(registered, remaining, 'CPU')
     this.memory = amount(registered, remaining, 'MEMORY')
     this.gpu = gpuAmount(registered, remaining)
-    const tcp = ports(remaining, 'PORTS')
-    this.tcpPorts = new Set(tcp)
-    this.udpPorts = new Set(ports(remaining, 'PORTS_UDP'))
-    this.reservedTcpPorts = numbers(ports(registered, 'PORTS'))
-    this.reservedUdpPorts = numbers(ports(registered, 'PORTS_UDP'))
-    this.portsKnown = tcp !== undefined
     this.groups = new Map()
     if (source.runningTasksCount !== undefined) this.runningTasksCount = source.runningTasksCount
+  }
+
+  #usedPorts(): {tcp: Set<number>; udp: Set<number>} {
+    const resources = this.source.remainingResources ?? this.source.registeredResources
+    this.#ports ??= {tcp: new Set(ports(resources, 'PORTS')), udp: new Set(ports(resources, 'PORTS_UDP'))}
+    return this.#ports
+  }
+
+  /** Host ports in use, the agent's own among them. */
+  get tcpPorts(): ReadonlySet<number> {
+    return this.#usedPorts().tcp
+  }
+
+  get udpPorts(): ReadonlySet<number> {
+    return this.#usedPorts().udp
+  }
+
+  get portsKnown(): boolean {
+    return (this.source.remainingResources ?? this.source.registeredResources) !== undefined
+  }
+
+  /** The agent keeps the port for itself: no task ever gets it. */
+  reserves(port: number, protocol: 'tcp' | 'udp'): boolean {
+    return this.reservedPorts(protocol).includes(port)
+  }
+
+  reservedPorts(protocol: 'tcp' | 'udp'): number[] {
+    return ports(this.source.registeredResources, protocol === 'udp' ? 'PORTS_UDP' : 'PORTS')
   }
 
   /** The ARN's last part: what ECS prints as `(container-instance ID)`. */
@@ -105,17 +123,16 @@ export class Instance implements QueryTarget {
     return this.source.attributes !== undefined
   }
 
+  /** Its value, '' when it has none, undefined when the instance lacks the attribute. */
   attribute(name: string): string | undefined {
-    return this.attributes.get(name)
+    // a map costs more to build than the few look-ups most questions make
+    if (this.#attributes || ++this.#lookups > 12) return this.attributes.get(name)
+    const found = this.source.attributes?.find(attribute => attribute.name === name)
+    return found && (found.value ?? '')
   }
 
   attributeNames(): Iterable<string> {
     return this.attributes.keys()
-  }
-
-  /** An awsvpc-trunk-id means the trunk is attached: its limit holds. */
-  get trunked(): boolean {
-    return this.attributes.has('ecs.awsvpc-trunk-id')
   }
 
   /** How many awsvpc tasks it can hold; undefined for a type that is not known. */
@@ -136,9 +153,7 @@ export class Instance implements QueryTarget {
   giveBack(demand: Demand, group: string): void {
     this.#move(demand, -1)
     for (const {port, protocol} of demand.ports) {
-      if (protocol === 'udp') {
-        if (!this.reservedUdpPorts.has(port)) this.udpPorts.delete(port)
-      } else if (!this.reservedTcpPorts.has(port)) this.tcpPorts.delete(port)
+      if (!this.reserves(port, protocol)) this.#usedPorts()[protocol].delete(port)
     }
     const left = (this.groups.get(group) ?? 0) - 1
     if (left > 0) this.groups.set(group, left)
@@ -149,7 +164,7 @@ export class Instance implements QueryTarget {
   /** Takes the resources alone, of a task that is counted elsewhere. */
   hold(demand: Demand): void {
     this.#move(demand, 1)
-    for (const {port, protocol} of demand.ports) (protocol === 'udp' ? this.udpPorts : this.tcpPorts).add(port)
+    for (const {port, protocol} of demand.ports) this.#usedPorts()[protocol].add(port)
   }
 
   countTask(group: string): void {
@@ -194,11 +209,6 @@ function gpuAmount(registered: readonly Resource[] | undefined, remaining: reado
   return {free: count(remaining) ?? total, total, known: registered !== undefined || remaining !== undefined}
 }
 
-function ports(resources: readonly Resource[] | undefined, name: string): number[] | undefined {
-  if (!resources) return undefined
-  return (resources.find(candidate => candidate.name === name)?.stringSetValue ?? []).map(Number)
-}
-
-function numbers(list: number[] | undefined): ReadonlySet<number> {
-  return list === undefined || list.length === 0 ? noPorts : new Set(list)
+function ports(resources: readonly Resource[] | undefined, name: string): number[] {
+  return (resources?.find(candidate => candidate.name === name)?.stringSetValue ?? []).map(Number)
 }

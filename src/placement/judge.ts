@@ -24,6 +24,12 @@ export function judgeOne(instance: Instance, demand: Demand, context: FilterCont
   return rejections
 }
 
+/** Whether nothing keeps the task off: the first rejection ends the look. */
+export function fits(instance: Instance, demand: Demand, context: FilterContext): boolean {
+  for (const filter of filters) if (filter.check(demand, instance, context)) return false
+  return true
+}
+
 /** How many instances are left after each filter in turn. */
 export function funnelOf(judgements: readonly Judgement[]): {filter: string; left: number}[] {
   const lost = new Map<string, number>()

@@ -104,6 +104,7 @@ class IndexedPlacer implements Placer {
   readonly #input: PlacerInput
   readonly #assumptions: Assumptions
   readonly #clock: TurnClock
+  readonly #borrowed: ReadonlySet<Instance> | undefined
   #daemons: readonly DaemonReservation[]
   /** One index for each request seen, the least recently used first. */
   readonly #indexes = new Map<string, Candidates>()
@@ -119,7 +120,8 @@ class IndexedPlacer implements Placer {
     this.#assumptions = read?.assumptions ?? new Assumptions(options.assumptions)
     this.#clock = new TurnClock(options.seed ?? 1)
     this.#daemons = options.daemons ?? []
-    this.#instances = read?.instances.map(instance => instance.clone()) ?? instancesOf(input)
+    this.#instances = read ? [...read.instances] : instancesOf(input)
+    this.#borrowed = read ? new Set(read.instances) : undefined
     this.#number()
   }
 
@@ -172,7 +174,7 @@ class IndexedPlacer implements Placer {
       this.#catchUp(candidates)
       const slot = candidates.best()
       if (slot === -1) break
-      const instance = this.#instances[slot] as Instance
+      const instance = this.#own(slot)
       candidates.chosen(slot)
       instance.take(demand, group)
       this.#changed(slot)
@@ -186,6 +188,15 @@ class IndexedPlacer implements Placer {
     const unplaced = count - placements.length
     if (unplaced <= 0) return {placements, failures: []}
     return {placements, failures: [failureOf(this.#instances, demand, candidates.context, unplaced)]}
+  }
+
+  /** An instance that may be written to: a borrowed one is copied first. */
+  #own(slot: number): Instance {
+    const instance = this.#instances[slot] as Instance
+    if (!this.#borrowed?.has(instance)) return instance
+    const copy = instance.clone()
+    this.#instances[slot] = copy
+    return copy
   }
 
   #candidates(request: PlacementRequest, provider: string | undefined): Candidates {
@@ -235,7 +246,7 @@ class IndexedPlacer implements Placer {
     const slot = this.#slots.get(task.containerInstanceArn)
     // its instance may have left the cluster before the task's end was told
     if (slot === undefined) return
-    change(this.#instances[slot] as Instance)
+    change(this.#own(slot))
     this.#changed(slot)
   }
 

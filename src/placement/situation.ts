@@ -5,7 +5,7 @@ import {splitByProvider} from './capacity-provider.js'
 import {contextOf} from './constraint.js'
 import type {FilterContext} from './filter.js'
 import type {Instance} from './instance.js'
-import {type Judgement, judgeOne} from './judge.js'
+import {fits, type Judgement, judgeOne} from './judge.js'
 import {instancesOf} from './place.js'
 import type {DaemonReservation, PlacementRequest} from './request.js'
 import {requestOfService, taskDefinitionOf} from './service-request.js'
@@ -73,12 +73,12 @@ export const capacityLimit = 10_000
 /** How many copies of the task one instance takes, up to a limit. */
 export function copiesOn(instance: Instance, situation: Situation, context: FilterContext, limit: number): number {
   const {demand} = situation.request
-  if (limit <= 0 || judgeOne(instance, demand, context).length > 0) return 0
+  if (limit <= 0 || !fits(instance, demand, context)) return 0
   if (demand.ports.length > 0 || context.distinctInstance || demand.everyGpu) return 1
   if (context.daemons.length > 0 || context.memberOf.some(({query}) => dependsOnTasks(query.root))) {
     const trial = instance.clone()
     let copies = 0
-    while (copies < limit && judgeOne(trial, demand, context).length === 0) {
+    while (copies < limit && fits(trial, demand, context)) {
       trial.take(demand, situation.request.group)
       copies++
     }

@@ -205,7 +205,10 @@ function addInstances(situation: Situation, count: number, typeName: string, zon
   const added = Array.from({length: count}, (_, index) => {
     return new Instance(addedInstance(situation, typeName, type, peers[0], zone, before + index + 1))
   })
-  const instances = [...situation.instances, ...added].sort((a, b) => (a.arn < b.arn ? -1 : 1))
+  const instances = [...situation.instances, ...added]
+  // ARN order is the tie-break; the new ones come last in it unless an id sorts after them
+  const last = situation.instances.at(-1)
+  if (last && added[0] && last.arn > added[0].arn) instances.sort((a, b) => (a.arn < b.arn ? -1 : 1))
   return {...situation, instances}
 }
 

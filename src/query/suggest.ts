@@ -5,43 +5,25 @@ import {type Predicate, predicates, type Query, type QueryNode} from './query.js
 
 const source = 'AWS docs: cluster query language'
 
+type NamedTarget = QueryTarget & {attributeNames(): Iterable<string>}
+
 /**
  * What a readable query may still get wrong on these container instances: an attribute no instance has, a `!=` on one
  * that some lack, `task:group !=`, a regular expression compared as text. Never an error: AWS takes all of them.
  */
-export function checkQuery(
-  query: Query,
-  targets: readonly (QueryTarget & {attributeNames(): Iterable<string>})[],
-): Finding[] {
+export function checkQuery(query: Query, targets: readonly NamedTarget[]): Finding[] {
   const findings: Finding[] = []
   const seen = new Set<string>()
-  const names = new Set<string>()
-  for (const target of targets) for (const name of target.attributeNames()) names.add(name)
-  for (const {predicate, negated} of walk(query.root, false)) {
+  for (const predicate of predicates(query.root)) {
     const key = query.text.slice(predicate.start, predicate.end)
     if (seen.has(key)) continue
     seen.add(key)
-    findings.push(...checkPredicate(query, predicate, negated, targets, names))
+    findings.push(...checkPredicate(query, predicate, targets))
   }
   return findings
 }
 
-function* walk(node: QueryNode, negated: boolean): Generator<{predicate: Predicate; negated: boolean}> {
-  if (node.kind === 'not') yield* walk(node.operand, !negated)
-  else if (node.kind === 'predicate') yield {predicate: node, negated}
-  else {
-    yield* walk(node.left, negated)
-    yield* walk(node.right, negated)
-  }
-}
-
-function checkPredicate(
-  query: Query,
-  predicate: Predicate,
-  _negated: boolean,
-  targets: readonly QueryTarget[],
-  names: ReadonlySet<string>,
-): Finding[] {
+function checkPredicate(query: Query, predicate: Predicate, targets: readonly NamedTarget[]): Finding[] {
   const at = {line: 1, column: predicate.start + 1, endLine: 1, endColumn: predicate.end + 1}
   const clause = query.text.slice(predicate.start, predicate.end)
   const {attribute, operator} = predicate
@@ -70,6 +52,8 @@ function checkPredicate(
     {name: 'container instances', value: targets.length},
   ]
   if (having === 0 && operator !== '!exists') {
+    const names = new Set<string>()
+    for (const target of targets) for (const name of target.attributeNames()) names.add(name)
     const meant = didYouMean(attribute, names)
     return [
       {

@@ -8,7 +8,7 @@ export const launchType: Filter = {
   check(_demand, instance, {request, capacityProvider}) {
     if (capacityProvider !== undefined) return undefined
     const wanted = request.launchType ?? 'EC2'
-    const actual = instance.attributes.has('ecs.capability.external') ? 'EXTERNAL' : 'EC2'
+    const actual = instance.external ? 'EXTERNAL' : 'EC2'
     if (wanted === actual) return undefined
     return {
       filter: 'launch-type',

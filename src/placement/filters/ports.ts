@@ -14,14 +14,14 @@ export const ports: Filter = {
     if (!instance.portsKnown) {
       return {...base, everFits: true, unknown: true, detail: 'its ports in use are not in the snapshot'}
     }
-    const {tcpPorts, udpPorts, reservedTcpPorts, reservedUdpPorts} = instance
+    const {tcpPorts, udpPorts} = instance
     let taken: string[] | undefined
     let reserved = false
     for (const {port, protocol} of demand.ports) {
       if (!(protocol === 'udp' ? udpPorts : tcpPorts).has(port)) continue
       taken ??= []
       taken.push(`${port}/${protocol}`)
-      if ((protocol === 'udp' ? reservedUdpPorts : reservedTcpPorts).has(port)) reserved = true
+      if (instance.reserves(port, protocol)) reserved = true
     }
     const wanted = demand.ports.map(({port, protocol}) => `${port}/${protocol}`).join(', ')
     if (taken) {
@@ -38,7 +38,7 @@ export const ports: Filter = {
     const used = tcpPorts.size + udpPorts.size
     if (used + demand.ports.length <= maximumReservedPorts) return undefined
     assumptions.touch('port-limit')
-    const own = reservedTcpPorts.size + reservedUdpPorts.size
+    const own = instance.reservedPorts('tcp').length + instance.reservedPorts('udp').length
     return {
       ...base,
       everFits: own + demand.ports.length <= maximumReservedPorts,
