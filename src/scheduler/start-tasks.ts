@@ -1,3 +1,4 @@
+import type {PlacementStrategy} from '@aws-sdk/client-ecs'
 import {serviceStrategy} from '../placement/strategy.js'
 import {editDeployment} from './deployments.js'
 import type {Draft} from './draft.js'
@@ -68,7 +69,7 @@ export function startServiceTasks(
         launchType: settings.launchType,
         capacityProviderStrategy: settings.capacityProviderStrategy,
         placementConstraints: settings.placementConstraints,
-        placementStrategy: serviceStrategy(settings.placementStrategy),
+        placementStrategy: serviceStrategy(settings.placementStrategy) as PlacementStrategy[],
         networkConfiguration: settings.networkConfiguration,
         siblings,
       })
