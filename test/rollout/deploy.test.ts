@@ -120,7 +120,8 @@ describe('deploy', () => {
   it('sends an update once when the answer is lost after ECS acted', async () => {
     const {ecs, clock, context} = world()
     ecs.existing('web')
-    ecs.fault = (operation, count) => (operation === 'UpdateService' && count === 1 ? {after: connectionReset()} : undefined)
+    ecs.fault = (operation, count) =>
+      operation === 'UpdateService' && count === 1 ? {after: connectionReset()} : undefined
     clock.at(60_000, () => ecs.succeed())
     const {result} = await run(context, [secondRevision])
     expect(result.outcome).toBe('succeeded')
@@ -131,7 +132,9 @@ describe('deploy', () => {
     const {ecs, clock, context} = world()
     ecs.existing('web')
     ecs.fault = (operation, count) =>
-      operation === 'RegisterTaskDefinition' && count === 1 ? {after: sdkError('ServerException', 'oops', 500)} : undefined
+      operation === 'RegisterTaskDefinition' && count === 1
+        ? {after: sdkError('ServerException', 'oops', 500)}
+        : undefined
     clock.at(60_000, () => ecs.succeed())
     const {result} = await run(context, [secondRevision])
     expect(result.outcome).toBe('succeeded')

@@ -30,12 +30,15 @@ export function classifyStopText(text: string): TextMatch | undefined {
 /** The first row a service event fits, and the stop text of the reason it carries. */
 export function classifyEvent(message: string): EventMatch | undefined {
   const bounded = message.slice(0, boundedLength)
-  for (const row of eventRows) {
-    const match = row.pattern.exec(bounded)
-    if (!match) continue
-    const groups = named(match)
-    const stop = row.reason ? classifyStopText(groups.why ?? bounded) : undefined
-    return {row, groups, ...(stop ? {stop} : {})}
+  // a column of a terminal breaks words: the second reading joins them
+  for (const reading of [bounded.replace(/\s+/g, ' '), bounded.replace(/\n\s*/g, '')]) {
+    for (const row of eventRows) {
+      const match = row.pattern.exec(reading)
+      if (!match) continue
+      const groups = named(match)
+      const stop = row.reason ? classifyStopText(groups.why ?? reading) : undefined
+      return {row, groups, ...(stop ? {stop} : {})}
+    }
   }
   return undefined
 }

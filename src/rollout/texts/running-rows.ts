@@ -1,0 +1,118 @@
+import type {StopText} from '../diagnosis.js'
+import {sources} from './sources.js'
+
+/** Tasks that ran and stopped. */
+export const runningRows: readonly StopText[] = [
+  {
+    id: 'out-of-memory',
+    phase: 'running',
+    pattern:
+      /OutOfMemory(Error)?\b|OOM ?-?Killed|Container killed due to memory|out of memory|memory usage.{0,40}(exceed|kill)/i,
+    what: 'the container used more memory than its limit and was killed',
+    causes: [
+      'the limit is below what it needs',
+      'a heap sized for the host instead of the container',
+      "sidecars that share the task's memory",
+    ],
+    fix: "raise the container's or the task's memory, or lower its heap",
+    source: sources.stopped,
+  },
+  {
+    id: 'elb-unhealthy',
+    phase: 'running',
+    pattern:
+      /failed ELB health checks|failed (load balancer|target group) health checks|is unhealthy in \(?(target-group|elb)/i,
+    what: 'the load balancer finds the task unhealthy',
+    causes: [
+      "healthCheckGracePeriodSeconds is shorter than the program's start",
+      'the path, port or expected code is wrong',
+      'the program listens on 127.0.0.1',
+      'the security group is closed to the load balancer',
+    ],
+    fix: 'raise healthCheckGracePeriodSeconds above the start time; check the path and that it listens on 0.0.0.0',
+    source: 'AWS docs: troubleshooting service load balancers',
+  },
+  {
+    id: 'container-unhealthy',
+    phase: 'running',
+    pattern: /failed container health checks|container health checks? fail/i,
+    what: "the container's own health check fails",
+    causes: [
+      'the command needs a tool the image lacks (curl, wget)',
+      'a wrong port or path',
+      "startPeriod and retries shorter than the program's start",
+    ],
+    fix: 'use a check the image can run, and raise startPeriod',
+    source: 'AWS docs: container health checks',
+  },
+  {
+    id: 'cloud-map-unhealthy',
+    phase: 'running',
+    pattern: /(service ?discovery|service registry|Cloud ?Map).*(unhealthy|health)/is,
+    what: 'Cloud Map finds the task unhealthy',
+    causes: ['its custom health status says so'],
+    fix: 'check the custom health checks of the service registry',
+    source: 'AWS docs: service discovery',
+  },
+  {
+    id: 'spot-interrupted',
+    phase: 'running',
+    pattern: /Spot Task was interrupted|SpotInterruption|spot (instance )?interruption/i,
+    what: 'Fargate Spot took the capacity back',
+    causes: ["Spot capacity ends with two minutes' notice"],
+    fix: 'give the strategy a FARGATE base',
+    source: sources.stopped,
+    benign: true,
+  },
+  {
+    id: 'fargate-maintenance',
+    phase: 'running',
+    pattern: /performing maintenance on the underlying|task retirement|TerminationNotice|InfrastructureHealth/i,
+    what: 'AWS replaced the host under the task',
+    causes: ['maintenance of the infrastructure'],
+    fix: "nothing: ECS replaces the task within the deployment's bounds",
+    source: 'AWS docs: Fargate task retirement',
+    benign: true,
+  },
+  {
+    id: 'host-gone',
+    phase: 'running',
+    pattern: /Host EC2 .{0,80}(stopp|terminat)|instance .{0,40}(was )?terminated|Your Spot (instance|Task)/i,
+    what: 'the instance under the task stopped or was terminated',
+    causes: ['the Auto Scaling group scaled in', 'a Spot interruption', 'a person'],
+    fix: 'switch on managed termination protection or draining',
+    source: sources.stopped,
+    benign: true,
+  },
+  {
+    id: 'instance-draining',
+    phase: 'running',
+    pattern:
+      /DRAINING state|deregistration forced|Container instance .{0,60}(deregister|draining)|instance (is|was) (being )?drained/i,
+    what: 'the instance was drained or deregistered',
+    causes: ['somebody, or managed draining, emptied it'],
+    fix: 'nothing, when it was meant',
+    source: sources.stopped,
+    benign: true,
+  },
+  {
+    id: 'scaling-activity',
+    phase: 'running',
+    pattern: /Scaling activity initiated by/i,
+    what: 'ECS stopped the task to replace it or to scale in',
+    causes: ['the normal course of a deployment'],
+    fix: 'nothing',
+    source: sources.stopped,
+    benign: true,
+  },
+  {
+    id: 'stopped-by-user',
+    phase: 'running',
+    pattern: /stopped by user|^UserInitiated$|task stopped by/i,
+    what: 'a person or a program stopped the task',
+    causes: ['StopTask was called'],
+    fix: 'look for StopTask in CloudTrail',
+    source: sources.stopped,
+    benign: true,
+  },
+]

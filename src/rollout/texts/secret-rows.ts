@@ -1,0 +1,148 @@
+import type {StopText} from '../diagnosis.js'
+import {sources} from './sources.js'
+
+/** Environment files, secrets, parameters, keys and roles. */
+export const secretRows: readonly StopText[] = [
+  {
+    id: 'kms-denied',
+    phase: 'secrets',
+    pattern:
+      /not authorized to perform:? kms:\w*|KMSAccessDenied|Access to KMS is not allowed|kms.{0,80}(AccessDenied|access denied|ciphertext)|KMS ?(key|Key)?.{0,60}(disabled|pending deletion|NotFound|InvalidState|is not enabled)|KMS\w*Exception/is,
+    what: 'the key that encrypts a secret, image or volume may not be used',
+    causes: [
+      'the execution role lacks kms:Decrypt, or the key policy leaves it out',
+      'the key is disabled or pending deletion',
+    ],
+    fix: 'allow kms:Decrypt on the key for the role the text names',
+    source: sources.init,
+  },
+  {
+    id: 'secret-access-denied',
+    phase: 'secrets',
+    pattern:
+      /not authorized to perform:? secretsmanager:\w*|secrets? ?manager.*(AccessDenied|access denied)|asm.*AccessDenied/is,
+    what: 'the execution role may not read a secret',
+    causes: [
+      'the execution role (not the task role) lacks secretsmanager:GetSecretValue',
+      'the policy names the secret without its six-character suffix',
+      'a resource policy or VPC endpoint policy denies it',
+    ],
+    fix: 'allow secretsmanager:GetSecretValue on arn:…:secret:NAME-?????? (and kms:Decrypt on its key) in the execution role',
+    source: sources.init,
+  },
+  {
+    id: 'ssm-access-denied',
+    phase: 'secrets',
+    pattern:
+      /not authorized to perform:? ssm:\w*|(ssm|parameter store|Systems Manager).*(AccessDenied|access denied)/is,
+    what: 'the execution role may not read a parameter',
+    causes: ['the execution role lacks ssm:GetParameters', 'the policy names another path'],
+    fix: 'allow ssm:GetParameters on the parameters (and kms:Decrypt for SecureString) in the execution role',
+    source: sources.init,
+  },
+  {
+    id: 'secret-pending-deletion',
+    phase: 'secrets',
+    pattern: /marked for deletion|scheduled for deletion/i,
+    what: 'the secret is scheduled for deletion',
+    causes: ['it was destroyed and made again under the same name'],
+    fix: 'aws secretsmanager restore-secret --secret-id ARN',
+    source: sources.init,
+  },
+  {
+    id: 'secret-json-key-missing',
+    phase: 'secrets',
+    pattern: /did not contain json key (?<key>\S+)|json key \S+ (was )?not found/i,
+    what: 'the secret lacks the JSON key that valueFrom names',
+    causes: ['the key was renamed or never stored', 'a typo in valueFrom'],
+    fix: "store the key in the secret, or correct the part after the secret's ARN",
+    source: sources.init,
+  },
+  {
+    id: 'secret-not-json',
+    phase: 'secrets',
+    pattern:
+      /invalid character .{1,12} (looking for beginning|in literal|after|in string)|unexpected end of JSON input|cannot unmarshal .{0,40}into Go|failed to (parse|unmarshal|decode).{0,40}secret/i,
+    what: 'valueFrom names a JSON key, but the secret is no JSON',
+    causes: ['the secret is a plain string', 'its JSON is malformed'],
+    fix: "store JSON in the secret, or end valueFrom with the secret's ARN",
+    source: sources.init,
+  },
+  {
+    id: 'invalid-secret-arn',
+    phase: 'secrets',
+    pattern:
+      /invalid ARN format|ValidationException: Invalid name|could not find a secretsmanager secretID|arn:.{0,100}is not a valid (secret|ARN)|unexpected ARN format|Invalid ARN/i,
+    what: 'valueFrom is no ARN of a secret or parameter',
+    causes: ['a missing or extra colon', 'a key appended to the name'],
+    fix: 'write arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX:json-key::',
+    source: sources.init,
+  },
+  {
+    id: 'parameter-not-found',
+    phase: 'secrets',
+    pattern:
+      /invalid (ssm )?parameters?:? ?[[/\w]|ParameterNotFound|invalid parameters:|parameter \S+ (does not exist|not found)/i,
+    what: 'an SSM parameter does not exist',
+    causes: ['its name is mistyped, or lacks the leading slash', 'it lives in another region', 'it was never created'],
+    fix: 'create the parameter, or correct valueFrom',
+    source: sources.init,
+  },
+  {
+    id: 'secret-not-found',
+    phase: 'secrets',
+    pattern:
+      /can['’]?t (find the specified secret|retrieve the secret)|secret.*ResourceNotFoundException|ResourceNotFoundException.*secret|specified secret.{0,30}(not found|does not exist)|can['’]?t find the specified secret value/is,
+    what: 'a secret does not exist',
+    causes: [
+      'it was deleted or never created',
+      'it lives in another region or account',
+      'its six-character suffix changed when it was made again',
+    ],
+    fix: 'correct valueFrom, or create the secret',
+    source: sources.init,
+  },
+  {
+    id: 'env-file-unreadable',
+    phase: 'secrets',
+    pattern:
+      /(failed|unable) to download env ?files?|(environment variable|env) ?files? .{0,60}(from S3|s3|download)|can['’]t download the environment|environment ?files?.*(AccessDenied|NoSuchKey|NotFound|403|404)|invalid environment file|envfile/is,
+    what: 'an environment file cannot be read',
+    causes: [
+      'the object does not exist',
+      'the execution role lacks s3:GetObject or s3:GetBucketLocation',
+      'the network',
+    ],
+    fix: "check the object's ARN, and allow s3:GetObject and s3:GetBucketLocation in the execution role",
+    source: sources.init,
+  },
+  {
+    id: 'secret-network',
+    phase: 'secrets',
+    pattern:
+      /connection issue between the task and (AWS )?(Secrets Manager|Systems Manager)|network connection between the task and AWS Systems Manager|(asm|secrets ?manager|\bssm\b|parameter store|GetSecretValue|GetParameters?\b).*(deadline exceeded|timeout|timed out|RequestCanceled|cancell?ed|request send failed|connection re(set|fused)|EOF|no such host|exceeded maximum number of attempts)|pull command failed:? ?:? ?signal: killed/is,
+    what: 'the task cannot reach Secrets Manager or Systems Manager',
+    causes: [
+      'a private subnet without NAT and without the secretsmanager or ssm endpoint',
+      "the endpoint's security group closes 443",
+      'DNS',
+    ],
+    fix: 'add the endpoint (secretsmanager, ssm, kms) or a NAT, and open 443 to it',
+    source: sources.init,
+  },
+  {
+    id: 'role-not-assumable',
+    phase: 'secrets',
+    pattern:
+      /unable to assume the (role|service linked role)|unable to find execution role credentials|trust relationship has been misconfigured|not authorized to perform:? (sts:AssumeRole|iam:PassRole)|(execution|task) ?role .{0,40}(does not exist|not found|invalid)|Role is not valid|role.*could not be (assumed|found)/is,
+    what: 'ECS cannot assume a role of the task',
+    causes: [
+      'the role was deleted or never created',
+      'its trust policy does not name ecs-tasks.amazonaws.com',
+      'the caller lacks iam:PassRole',
+      'the role is seconds old',
+    ],
+    fix: 'let ecs-tasks.amazonaws.com assume the role; a role just made needs about ten seconds',
+    source: sources.stopped,
+  },
+]
