@@ -1,4 +1,5 @@
 import {deploymentBounds} from '../definition/deployment-bounds.js'
+import {serviceStrategy} from '../placement/strategy.js'
 import {primaryOf} from './deployments.js'
 import type {Draft} from './draft.js'
 import {emit} from './emit.js'
@@ -64,7 +65,7 @@ function startIn(draft: Draft, service: Service, primary: Deployment, zone: stri
       ...(settings.placementConstraints ?? []),
       {type: 'memberOf', expression: `attribute:ecs.availability-zone == ${zone}`},
     ],
-    placementStrategy: settings.placementStrategy,
+    placementStrategy: serviceStrategy(settings.placementStrategy),
     networkConfiguration: there.length > 0 ? {awsvpcConfiguration: {subnets: there}} : settings.networkConfiguration,
     siblings,
   })

@@ -1,4 +1,5 @@
 import {partitionOf} from '../core/arn.js'
+import {serviceStrategy} from '../placement/strategy.js'
 import {capacityChanged} from './capacity-changed.js'
 import type {Draft} from './draft.js'
 import {drawId, drawInstanceId} from './draws.js'
@@ -63,7 +64,7 @@ function admit(draft: Draft, provider: CapacityProvider): void {
       count: 1,
       capacityProviderStrategy: [{capacityProvider: provider.name, weight: 1}],
       placementConstraints: service?.settings.placementConstraints,
-      placementStrategy: service?.settings.placementStrategy,
+      placementStrategy: service ? serviceStrategy(service.settings.placementStrategy) : undefined,
       networkConfiguration: service?.settings.networkConfiguration,
       overrides: task.overrides,
       siblings: [],

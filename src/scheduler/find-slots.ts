@@ -3,12 +3,11 @@ import type {
   LaunchType,
   NetworkConfiguration,
   PlacementConstraint,
-  PlacementStrategy,
   TaskDefinition,
 } from '@aws-sdk/client-ecs'
 import {demandOf} from '../placement/demand.js'
 import {createPlacer, type Demand, type PlacementFailure, type Placer} from '../placement/place.js'
-import type {SnapshotTaskDefinition} from '../placement/snapshot.js'
+import type {PlacementStrategy, SnapshotTaskDefinition} from '../placement/snapshot.js'
 import {splitByWeight} from './capacity-split.js'
 import {daemonReservations} from './daemon-reservations.js'
 import type {Draft} from './draft.js'
@@ -22,6 +21,7 @@ export interface SlotRequest {
   launchType?: LaunchType
   capacityProviderStrategy?: CapacityProviderStrategyItem[]
   placementConstraints?: PlacementConstraint[]
+  /** As the placement engine takes it: an empty one is random. */
   placementStrategy?: PlacementStrategy[]
   networkConfiguration?: NetworkConfiguration
   overrides?: Task['overrides']
