@@ -1,56 +1,90 @@
 import {createHash} from 'node:crypto'
 import {open} from 'node:fs/promises'
 import {availableParallelism} from 'node:os'
-import {promisify} from 'node:util'
-import {constants, crc32, deflateRaw, deflateRawSync} from 'node:zlib'
+import {constants, crc32, createDeflateRaw, type DeflateRaw, deflateRawSync} from 'node:zlib'
 import {UserError} from '../../core/errors.js'
 import {chunkBytes} from './chunks.js'
 
-const compress = promisify<Uint8Array, object, Buffer>(deflateRaw as never)
-
-const windowBytes = 32 * 1024
-const sampleBytes = 8 * 1024
+const sampleBytes = 3 * 1024
 const level = 1
 /** A block whose samples shrink by less than this is stored as it is. */
 const worthwhile = 0.97
 const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
+/** A last block of nothing: ends the stream that the blocks before left open. */
+const end = Buffer.from([3, 0])
 
 export interface Compressed {
   digest: string
   size: number
 }
 
-/** Buffers of the blocks being compressed, shared by all layers: they bound both memory and threads. */
-class BufferPool {
-  readonly #free: Buffer[] = []
-  readonly #waiting: ((buffer: Buffer) => void)[] = []
+/** A buffer for one block, and the compressor that takes it; both used again for the next. */
+class Slot {
+  readonly buffer = Buffer.allocUnsafeSlow(chunkBytes)
+  length = 0
+  // One write is one job for a thread: room for the whole answer, and a flush to a byte boundary at its end. The
+  // hash table of memLevel 9 makes it 10 % faster than the standard 8 (measured).
+  readonly #deflate: DeflateRaw = createDeflateRaw({
+    level,
+    memLevel: 9,
+    flush: constants.Z_SYNC_FLUSH,
+    chunkSize: 2 * chunkBytes,
+  })
+  #parts: Buffer[] = []
+  #fail: ((error: Error) => void) | undefined
+
+  constructor() {
+    this.#deflate.on('data', part => this.#parts.push(part as Buffer))
+    this.#deflate.on('error', error => this.#fail?.(error))
+  }
+
+  get block(): Buffer {
+    return this.buffer.subarray(0, this.length)
+  }
+
+  /** The block as deflate blocks of its own that end at a byte boundary. */
+  compress(): Promise<Buffer[]> {
+    if (!worthCompressing(this.block)) return Promise.resolve(stored(this.block))
+    this.#deflate.reset()
+    this.#parts = []
+    return new Promise((resolve, reject) => {
+      this.#fail = reject
+      this.#deflate.write(this.block, () => resolve(this.#parts))
+    })
+  }
+}
+
+/** The slots all layers share: they bound memory and threads together. */
+class Slots {
+  readonly #free: Slot[] = []
+  readonly #waiting: ((slot: Slot) => void)[] = []
   #made = 0
 
   constructor(private readonly limit: number) {}
 
-  async take(): Promise<Buffer> {
+  async take(): Promise<Slot> {
     const free = this.#free.pop()
     if (free) return free
     if (this.#made < this.limit) {
       this.#made++
-      return Buffer.allocUnsafeSlow(chunkBytes)
+      return new Slot()
     }
     return new Promise(resolve => this.#waiting.push(resolve))
   }
 
-  give(buffer: Buffer): void {
+  give(slot: Slot): void {
+    slot.length = 0
     const next = this.#waiting.shift()
-    if (next) next(buffer)
-    else this.#free.push(buffer)
+    if (next) next(slot)
+    else this.#free.push(slot)
   }
 }
 
-const pool = new BufferPool(availableParallelism() + 2)
+const slots = new Slots(availableParallelism() + 2)
 
 /**
  * Compresses a layer into a file, block by block on the threads Node has for it, so that one big layer uses every
- * core. Each block knows the last 32 KiB before it, and one that does not shrink is stored. The same bytes always
- * give the same gzip. @throws UserError when the bytes are not those of `diffId`.
+ * core. A block that does not shrink is stored. The same bytes always give the same gzip. @throws UserError when the bytes are not those of `diffId`.
  */
 export async function gzipLayer(
   chunks: AsyncIterable<Uint8Array>,
@@ -70,29 +104,27 @@ export async function gzipLayer(
     await write(header)
     let done = 0
     let crc = 0
-    let window: Buffer | undefined
     let tail: Promise<void> = Promise.resolve()
-    for await (const chunk of blocks(chunks)) {
-      const buffer = chunk.buffer
-      const block = buffer.subarray(0, chunk.length)
-      diff.update(block)
-      crc = crc32(block, crc)
-      done += block.length
-      const last = done === layer.size
-      const dictionary = window
-      window = Buffer.from(block.subarray(Math.max(0, block.length - windowBytes)))
-      const compressed = deflateBlock(block, dictionary, last).finally(() => pool.give(buffer))
+    for await (const slot of blocks(chunks)) {
+      diff.update(slot.block)
+      crc = crc32(slot.block, crc)
+      done += slot.length
       const before = tail
+      const compressed = slot.compress()
+      compressed.catch(() => undefined)
       tail = (async () => {
-        await before
-        await write(await compressed)
+        try {
+          await before
+          for (const part of await compressed) await write(part)
+        } finally {
+          slots.give(slot)
+        }
       })()
       tail.catch(() => undefined)
-      compressed.catch(() => undefined)
       onProgress(done)
     }
     await tail
-    if (layer.size === 0) await write(Buffer.from([3, 0]))
+    await write(end)
     const actual = `sha256:${diff.digest('hex')}`
     if (done !== layer.size || actual !== layer.diffId) {
       throw new UserError(`a layer of ${layer.where} is damaged`, {
@@ -113,46 +145,45 @@ export async function gzipLayer(
   }
 }
 
-/** Chunks of any size as blocks of 1 MiB, each in a buffer of the pool, which the reader gives back. */
-async function* blocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<{buffer: Buffer; length: number}, void> {
-  let buffer: Buffer | undefined
-  let length = 0
+/** Chunks of any size as blocks of 1 MiB, each in a slot that whoever asked for it gives back. */
+async function* blocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Slot, void> {
+  let slot: Slot | undefined
   try {
     for await (const chunk of chunks) {
       let from = 0
       while (from < chunk.length) {
-        buffer ??= await pool.take()
-        const part = Math.min(chunk.length - from, chunkBytes - length)
-        buffer.set(chunk.subarray(from, from + part), length)
+        slot ??= await slots.take()
+        const part = Math.min(chunk.length - from, chunkBytes - slot.length)
+        slot.buffer.set(chunk.subarray(from, from + part), slot.length)
         from += part
-        length += part
-        if (length < chunkBytes) continue
-        const full = {buffer, length}
-        buffer = undefined
-        length = 0
+        slot.length += part
+        if (slot.length < chunkBytes) continue
+        const full = slot
+        slot = undefined
         yield full
       }
     }
-    if (buffer && length > 0) {
-      const rest = {buffer, length}
-      buffer = undefined
+    if (slot) {
+      const rest = slot
+      slot = undefined
       yield rest
     }
   } finally {
-    if (buffer) pool.give(buffer)
+    if (slot) slots.give(slot)
   }
 }
 
-function deflateBlock(block: Buffer, dictionary: Buffer | undefined, last: boolean): Promise<Buffer> {
-  const shrinks = worthCompressing(block)
-  return compress(block, {
-    level: shrinks ? level : 0,
-    memLevel: 8,
-    ...(dictionary && shrinks ? {dictionary} : {}),
-    finishFlush: last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
-    // Room for the whole answer: one job for a thread, not one for every 16 KiB.
-    chunkSize: block.length + 64 * 1024,
-  })
+/** The block in stored deflate blocks of at most 65,535 bytes (RFC 1951, 3.2.4). */
+function stored(block: Buffer): Buffer[] {
+  const parts: Buffer[] = []
+  for (let start = 0; start < block.length; start += 0xffff) {
+    const part = block.subarray(start, start + 0xffff)
+    const head = Buffer.alloc(5)
+    head.writeUInt16LE(part.length, 1)
+    head.writeUInt16LE(part.length ^ 0xffff, 3)
+    parts.push(head, part)
+  }
+  return [Buffer.concat(parts)]
 }
 
 /** Whether three samples of a block shrink; a matter of its bytes alone, so that the result never varies. */
@@ -164,5 +195,7 @@ function worthCompressing(block: Buffer): boolean {
     block.subarray(middle, middle + sampleBytes),
     block.subarray(block.length - sampleBytes),
   ])
-  return deflateRawSync(sample, {level, chunkSize: sample.length + 1024}).length < sample.length * worthwhile
+  return (
+    deflateRawSync(sample, {level, memLevel: 5, chunkSize: sample.length + 1024}).length < sample.length * worthwhile
+  )
 }
