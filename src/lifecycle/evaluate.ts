@@ -1,8 +1,8 @@
 import type {Finding} from '../core/finding.js'
 import {agedFromMs, datedFromMs, dayMs} from './ages.js'
 import {indexChildren, type LifecycleImage} from './image.js'
-import {flagOpenPoints} from './open-points.js'
-import {compileTagging, type LifecyclePolicy, type LifecycleRule} from './policy.js'
+import {flagOpenPoints, type RuleRecord} from './open-points.js'
+import {compileTagging, type LifecyclePolicy} from './policy.js'
 
 /** What happens to one image at one evaluation. */
 export interface ImageVerdict {
@@ -32,67 +32,89 @@ export interface Evaluation {
  * The verdicts come in the order of `images`.
  */
 export function evaluatePolicy(policy: LifecyclePolicy, images: readonly LifecycleImage[], atMs: number): Evaluation {
-  const verdicts = applyRules(policy, images, atMs)
-  const gone = new Set(
-    verdicts
-      .filter(verdict => verdict.action === 'expire' && verdict.image.children?.length)
-      .map(verdict => verdict.image.digest),
-  )
+  const {verdicts, records} = applyRules(policy, images, atMs)
+  const gone = new Set<string>()
+  for (const {action, image} of verdicts) if (action === 'expire' && image.children?.length) gone.add(image.digest)
   if (gone.size > 0) markNext(policy, verdicts, gone, atMs)
-  return {images: verdicts, flags: flagOpenPoints(policy, verdicts, atMs)}
+  return {images: verdicts, flags: flagOpenPoints(records, verdicts)}
 }
 
-function applyRules(policy: LifecyclePolicy, images: readonly LifecycleImage[], atMs: number): ImageVerdict[] {
-  const children = indexChildren(images)
-  // A signature or SBOM goes with its subject, without a rule; without its subject it is an image like any other.
-  const digests = images.some(image => image.subject !== undefined)
-    ? new Set(images.map(image => image.digest))
-    : undefined
+interface Applied {
+  verdicts: ImageVerdict[]
+  records: RuleRecord[]
+}
+
+function applyRules(policy: LifecyclePolicy, images: readonly LifecycleImage[], atMs: number): Applied {
   const verdicts: ImageVerdict[] = images.map(image => ({image, action: 'keep', ranked: []}))
-  // Youngest first, once for all rules; AWS leaves equal times open, the digest decides here.
-  const ages = images.map(agedFromMs)
-  const order = images
-    .map((_, index) => index)
-    .filter(index => {
-      const image = images[index] as LifecycleImage
-      return !children.has(image.digest) && !(image.subject !== undefined && digests?.has(image.subject))
-    })
-  order.sort(
-    (a, b) =>
-      (ages[b] as number) - (ages[a] as number) ||
-      compareText((images[a] as LifecycleImage).digest, (images[b] as LifecycleImage).digest),
+  const rules = [...policy.rules].sort((a, b) => a.priority - b.priority)
+  const records = rules.map(
+    (rule): RuleRecord => ({rule, meets: compileTagging(rule), rank: 0, close: [], tied: false}),
   )
-  const shield = new Int32Array(images.length).fill(-1)
-  for (const rule of [...policy.rules].sort((a, b) => a.priority - b.priority)) {
-    const meets = compileTagging(rule)
-    const limitMs = atMs - rule.countNumber * dayMs
-    const byCount = rule.countType === 'imageCountMoreThan'
-    const identified: number[] = []
-    let rank = 0
-    for (const index of order) {
-      const image = images[index] as LifecycleImage
-      if (image.storageClass !== rule.storageClass || !meets(image.tags)) continue
-      identified.push(index)
-      const verdict = verdicts[index] as ImageVerdict
+  // Image by image, not rule by rule: what a rule does to an image needs no other image but the rank.
+  for (const index of youngestFirst(images)) {
+    const image = images[index] as LifecycleImage
+    const verdict = verdicts[index] as ImageVerdict
+    let shield: number | undefined
+    for (const record of records) {
+      const {rule} = record
+      if (image.storageClass !== rule.storageClass || !record.meets(image.tags)) continue
       verdict.ranked.push(rule.priority)
-      rank++
-      if (byCount ? rank <= rule.countNumber : !isOlder(image, rule, limitMs)) continue
-      if (shield[index] === -1) {
-        verdict.action = rule.action
-        verdict.rule = rule.priority
-      } else if (verdict.action === 'keep') verdict.shieldedBy ??= shield[index] as number
+      if (isDue(record, verdict, atMs)) {
+        if (shield === undefined) {
+          verdict.action = rule.action
+          verdict.rule = rule.priority
+        } else if (verdict.action === 'keep') verdict.shieldedBy ??= shield
+      }
+      shield ??= rule.priority
     }
-    for (const index of identified) if (shield[index] === -1) shield[index] = rule.priority
   }
-  return verdicts
+  return {verdicts, records}
 }
 
-function isOlder(image: LifecycleImage, rule: LifecycleRule, limitMs: number): boolean {
+/** Whether the rule's count or days are past for an image that it identifies; notes what AWS leaves open about it. */
+function isDue(record: RuleRecord, verdict: ImageVerdict, atMs: number): boolean {
+  const {rule} = record
+  const {image} = verdict
+  if (rule.countType === 'imageCountMoreThan') {
+    record.rank++
+    if (record.rank === rule.countNumber) record.lineMs = agedFromMs(image)
+    else if (record.rank === rule.countNumber + 1 && record.lineMs === agedFromMs(image)) record.tied = true
+    return record.rank > rule.countNumber
+  }
   const since = datedFromMs(image, rule.countType)
-  return since !== undefined && since < limitMs
+  if (since === undefined) return false
+  const pastMs = atMs - since - rule.countNumber * dayMs
+  if (pastMs > 0 && pastMs < dayMs) record.close.push(verdict)
+  return pastMs > 0
 }
 
-const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+/**
+ * The indexes of the images that rules see, youngest first. AWS leaves equal times open; here the digest decides.
+ * Children of an index are not ranked (observed on AWS); a signature or SBOM goes with its subject, without a rule, and
+ * is an image like any other without it.
+ */
+function youngestFirst(images: readonly LifecycleImage[]): number[] {
+  const children = indexChildren(images)
+  const hasReferrers = images.some(image => image.subject !== undefined)
+  const digests = hasReferrers ? new Set(images.map(image => image.digest)) : undefined
+  const byAge = new Map<number, number[]>()
+  for (const [index, image] of images.entries()) {
+    if (children.has(image.digest) || (image.subject !== undefined && digests?.has(image.subject))) continue
+    const age = agedFromMs(image)
+    const equals = byAge.get(age)
+    if (equals) equals.push(index)
+    else byAge.set(age, [index])
+  }
+  const digestOf = (index: number) => (images[index] as LifecycleImage).digest
+  const order: number[] = []
+  // Sorting plain numbers is several times faster than sorting images.
+  for (const age of Float64Array.from(byAge.keys()).sort().reverse()) {
+    const equals = byAge.get(age) as number[]
+    if (equals.length > 1) equals.sort((a, b) => (digestOf(a) < digestOf(b) ? -1 : 1))
+    order.push(...equals)
+  }
+  return order
+}
 
 /** Evaluates what is left, and marks the children of the indexes that went, which only then are images of their own. */
 function markNext(policy: LifecyclePolicy, verdicts: ImageVerdict[], gone: Set<string>, atMs: number): void {
@@ -103,7 +125,7 @@ function markNext(policy: LifecyclePolicy, verdicts: ImageVerdict[], gone: Set<s
     policy,
     left.map(verdict => verdict.image),
     atMs,
-  )
+  ).verdicts
   for (const [index, verdict] of left.entries()) {
     const {action, rule} = after[index] as ImageVerdict
     if (verdict.action === 'keep' && freed.has(verdict.image.digest) && action !== 'keep' && rule !== undefined) {

@@ -1,14 +1,28 @@
 import type {Finding} from '../core/finding.js'
 import {plural} from '../core/units.js'
-import {agedFromMs, datedFromMs, dayMs} from './ages.js'
+import {agedFromMs} from './ages.js'
 import type {ImageVerdict} from './evaluate.js'
 import {hasUnreadIndex, isIndex} from './image.js'
-import type {LifecyclePolicy} from './policy.js'
+import type {LifecycleRule} from './policy.js'
 
 const docs = 'AWS docs: automate the cleanup of images by using lifecycle policies in Amazon ECR'
 
+/** What one rule came by during an evaluation. */
+export interface RuleRecord {
+  rule: LifecycleRule
+  meets(tags: readonly string[]): boolean
+  /** Images it identified so far, youngest first. */
+  rank: number
+  /** Push time of the last image its count keeps. */
+  lineMs?: number
+  /** The image after the line has the same push time. */
+  tied: boolean
+  /** Images whose days were over for less than a day. */
+  close: ImageVerdict[]
+}
+
 /** What AWS leaves open, or what is not known of the images, where it mattered to a verdict. */
-export function flagOpenPoints(policy: LifecyclePolicy, verdicts: readonly ImageVerdict[], atMs: number): Finding[] {
+export function flagOpenPoints(records: readonly RuleRecord[], verdicts: readonly ImageVerdict[]): Finding[] {
   const flags: Finding[] = []
   const flag = (
     rule: string,
@@ -20,33 +34,26 @@ export function flagOpenPoints(policy: LifecyclePolicy, verdicts: readonly Image
   ) => flags.push({rule, severity: 'warning', certainty, what, why, evidence, source: docs, ...(fix ? {fix} : {})})
   const images = verdicts.map(verdict => verdict.image)
 
-  for (const rule of policy.rules) {
-    if (rule.countType !== 'imageCountMoreThan') {
-      const close = verdicts.filter(({image, ranked}) => {
-        if (!ranked.includes(rule.priority)) return false
-        const since = datedFromMs(image, rule.countType)
-        const days = since === undefined ? 0 : (atMs - since) / dayMs
-        return days > rule.countNumber && days < rule.countNumber + 1
-      })
-      if (close.length > 0) {
-        flag(
-          'rounding-of-days',
-          'unknown',
-          `${plural(close.length, 'image')} passed the ${rule.countNumber} days of rule ${rule.priority} less than a day ago`,
-          'whether AWS rounds "older than" to whole days is not documented, and it acts within 24 hours',
-          [{name: 'rule', value: rule.priority}, ...names(close)],
-        )
-      }
-      continue
+  for (const {rule, close, tied, lineMs} of records) {
+    if (close.length > 0) {
+      flag(
+        'rounding-of-days',
+        'unknown',
+        `${plural(close.length, 'image')} passed the ${rule.countNumber} days of rule ${rule.priority} less than a day ago`,
+        'whether AWS rounds "older than" to whole days is not documented, and it acts within 24 hours',
+        [{name: 'rule', value: rule.priority}, ...names(close)],
+      )
     }
-    const tied = tiesAtTheLine(verdicts, rule.priority, rule.countNumber)
-    if (tied.length > 0) {
+    if (tied) {
+      const equals = verdicts.filter(
+        ({image, ranked}) => agedFromMs(image) === lineMs && ranked.includes(rule.priority),
+      )
       flag(
         'equal-times',
         'unknown',
-        `${plural(tied.length, 'image')} of one push time stand on both sides of the ${rule.countNumber} that rule ${rule.priority} keeps`,
+        `${plural(equals.length, 'image')} of one push time stand on both sides of the ${rule.countNumber} that rule ${rule.priority} keeps`,
         'which of them AWS ranks younger is not documented; here the digest decides',
-        [{name: 'rule', value: rule.priority}, ...names(tied)],
+        [{name: 'rule', value: rule.priority}, ...names(equals)],
       )
     }
   }
@@ -108,13 +115,3 @@ const names = (verdicts: readonly ImageVerdict[]): Finding['evidence'] => [
         .join(', ') + (verdicts.length > 3 ? ` and ${verdicts.length - 3} more` : ''),
   },
 ]
-
-/** The images of the push time that a count rule's line runs through, when it runs between equals. */
-function tiesAtTheLine(verdicts: readonly ImageVerdict[], priority: number, keep: number): ImageVerdict[] {
-  const ranked = verdicts.filter(verdict => verdict.ranked.includes(priority))
-  if (ranked.length <= keep) return []
-  const ages = ranked.map(verdict => agedFromMs(verdict.image)).sort((a, b) => b - a)
-  const line = ages[keep - 1]
-  if (line === undefined || ages[keep] !== line) return []
-  return ranked.filter(verdict => agedFromMs(verdict.image) === line)
-}

@@ -65,7 +65,13 @@ export function compileTagging(rule: LifecycleRule): (tags: readonly string[]) =
     ...(rule.patterns ?? []).map(compilePattern),
     ...(rule.prefixes ?? []).map(prefix => (tag: string) => tag.startsWith(prefix)),
   ]
-  const [only, second] = matchers
-  if (only && !second) return tags => tags.some(only)
-  return tags => tags.length > 0 && matchers.every(matches => tags.some(matches))
+  return tags => {
+    // Plain loops: this runs for every image under every rule.
+    next: for (let index = 0; index < matchers.length; index++) {
+      const matches = matchers[index] as (tag: string) => boolean
+      for (let tag = 0; tag < tags.length; tag++) if (matches(tags[tag] as string)) continue next
+      return false
+    }
+    return tags.length > 0
+  }
 }

@@ -23,6 +23,7 @@ const environment = {
   AWS_ACCESS_KEY_ID: 'a',
   AWS_SECRET_ACCESS_KEY: 'b',
   AWS_ENDPOINT_URL: undefined,
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   CI: undefined,
 }
 const keep = (count: number) =>

@@ -1,15 +1,36 @@
 import {type Command, Flags} from '@oclif/core'
 import {AwsCommand} from '../../base-command.js'
 import type {EcrApi} from '../../core/api.js'
+import {systemClock} from '../../core/clock.js'
 import {UserError} from '../../core/errors.js'
 import type {Finding} from '../../core/finding.js'
 import {readTextFile} from '../../io/files.js'
+import type {LifecycleImage} from '../../lifecycle/image.js'
+import {type ImagesInUse, type ImageUse, resolveInUse} from '../../lifecycle/in-use.js'
 import {parsePolicy} from '../../lifecycle/parse-policy.js'
 import type {LifecyclePolicy} from '../../lifecycle/policy.js'
+import {type ImagesInUseApi, loadImagesInUse, type SoughtRepository} from '../../observe/load-images-in-use.js'
 import {formatFindings} from '../../ui/findings.js'
+import type {Output} from '../../ui/output.js'
 
 export const policyFlag = {
   policy: Flags.string({description: 'lifecycle policy file (default: of gantry.yml)', helpValue: 'FILE'}),
+}
+
+/** Flags of `lifecycle eval`. */
+export const evaluationFlags = {
+  ...policyFlag,
+  images: Flags.string({
+    description: 'file as `aws ecr describe-images` wrote it, instead of the repository',
+    helpValue: 'FILE',
+    exclusive: ['in-use', 'against-preview'],
+  }),
+  at: Flags.string({description: 'moment of the evaluation (default: now)', helpValue: 'ISO'}),
+  all: Flags.boolean({description: 'show every kept image'}),
+  'in-use': Flags.boolean({
+    description: 'look for what needs the images; exit 1 when the policy would take one of them',
+  }),
+  'against-preview': Flags.boolean({description: 'compare with ECR’s own preview'}),
 }
 
 /** A policy file as the commands hold it. */
@@ -51,6 +72,20 @@ export abstract class LifecycleCommand<T extends typeof Command> extends AwsComm
     }
     return {file, text, policy, findings}
   }
+}
+
+/** Reads everything that may need an image of the repository, with progress, and says who needs which. */
+export async function lookForUse(
+  output: Output,
+  api: ImagesInUseApi,
+  repository: SoughtRepository,
+  images: readonly LifecycleImage[],
+): Promise<{look: ImagesInUse; inUse: Map<string, ImageUse[]>}> {
+  const look = await loadImagesInUse(api, repository, {
+    clock: systemClock,
+    onProgress: (what, read) => output.detail(`in use: ${read} ${what}`),
+  })
+  return {look, inUse: resolveInUse(images, look.uses)}
 }
 
 /** The policy text a repository has, or undefined when it has none. @throws UserError when there is no such repository. */
