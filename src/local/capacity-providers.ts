@@ -1,6 +1,12 @@
-import type {CapacityProviderStrategyItem} from '@aws-sdk/client-ecs'
+import type {
+  AutoScalingGroupProvider,
+  CapacityProviderStrategyItem,
+  CapacityProvider as CapacityProviderView,
+  Tag,
+} from '@aws-sdk/client-ecs'
 import type {CapacityProvider, ClusterState} from '../scheduler/state.js'
-import {parameterFault} from './refuse.js'
+import {zonesOf} from './network.js'
+import {clientFault, parameterFault} from './refuse.js'
 import type {LocalRegion} from './state.js'
 
 /**
@@ -17,7 +23,7 @@ export function clusterProviders(
   for (const given of names) {
     const name = given.slice(given.lastIndexOf('/') + 1)
     const provider = cluster.capacityProviders.get(name) ?? region.capacityProviders.get(name)
-    if (!provider || provider.status !== 'ACTIVE') {
+    if (provider?.status !== 'ACTIVE') {
       throw parameterFault(
         `The specified capacity provider '${name}' was not found. Specify a valid name or ARN and try again.`,
       )
@@ -56,5 +62,71 @@ export function checkStrategy(
     throw parameterFault(
       'The specified capacity provider strategy cannot contain both Fargate and Auto Scaling group capacity providers.',
     )
+  }
+}
+
+/** The provider a name or ARN means, INACTIVE ones too, or undefined. */
+export function providerOf(region: LocalRegion, nameOrArn: string): CapacityProvider | undefined {
+  const name = nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1)
+  // A cluster's copy is the one its group scales.
+  const live = [...region.clusters.values()].find(cluster => cluster.capacityProviders.has(name))
+  return live?.capacityProviders.get(name) ?? region.capacityProviders.get(name)
+}
+
+/** @throws AwsFault ClientException when there is none. */
+export function requireProvider(region: LocalRegion, nameOrArn: string): CapacityProvider {
+  const provider = providerOf(region, nameOrArn)
+  if (!provider || provider.status === 'INACTIVE') {
+    throw clientFault('The specified capacity provider does not exist. Specify a valid name or ARN and try again.')
+  }
+  return provider
+}
+
+/** A provider over an Auto Scaling group; the group itself is what a cluster file says, else empty with room for 100. */
+export function newCapacityProvider(
+  region: LocalRegion,
+  name: string,
+  given: AutoScalingGroupProvider & {tags?: Tag[]; group?: Partial<NonNullable<CapacityProvider['group']>>},
+): CapacityProvider {
+  const size = {min: 0, desired: 0, ...given.group}
+  return {
+    name,
+    capacityProviderArn: `arn:aws:ecs:${region.region}:${region.accountId}:capacity-provider/${name}`,
+    status: 'ACTIVE',
+    autoScalingGroupArn: given.autoScalingGroupArn as string,
+    managedScaling: {
+      status: 'ENABLED',
+      targetCapacity: 100,
+      minimumScalingStepSize: 1,
+      maximumScalingStepSize: 10000,
+      instanceWarmupPeriod: 300,
+      ...given.managedScaling,
+    },
+    managedTerminationProtection: given.managedTerminationProtection ?? 'DISABLED',
+    managedDraining: given.managedDraining ?? 'ENABLED',
+    ...(given.tags ? {tags: given.tags} : {}),
+    group: {
+      instanceTypes: ['m5.large'],
+      availabilityZones: zonesOf(region.region),
+      max: 100,
+      startMs: 180_000,
+      starting: [],
+      launched: size.desired,
+      ...size,
+    },
+  }
+}
+
+/** A capacity provider as DescribeCapacityProviders answers. */
+export function providerView(provider: CapacityProvider, include: readonly string[] = []): CapacityProviderView {
+  const {autoScalingGroupArn, managedScaling, managedTerminationProtection, managedDraining} = provider
+  return {
+    capacityProviderArn: provider.capacityProviderArn,
+    name: provider.name,
+    status: provider.status,
+    ...(autoScalingGroupArn
+      ? {autoScalingGroupProvider: {autoScalingGroupArn, managedScaling, managedTerminationProtection, managedDraining}}
+      : {}),
+    tags: include.includes('TAGS') ? (provider.tags ?? []) : [],
   }
 }

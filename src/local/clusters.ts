@@ -1,15 +1,16 @@
 import {newCluster as emptyCluster} from '../scheduler/new-cluster.js'
 import type {ClusterState} from '../scheduler/state.js'
+import {settingOf} from './account-settings.js'
 import {AwsFault, type OperationContext} from './operation.js'
 import {hash, type LocalRegion} from './state.js'
 
 /** A new cluster with nothing in it. */
 export function newCluster(region: LocalRegion, clusterName: string): ClusterState {
-  const {region: name, accountId, ids, accountSettings} = region
+  const {region: name, accountId, ids} = region
   const seed = (ids.seed + hash(clusterName)) >>> 0
   return {
     ...emptyCluster({clusterName, region: name, accountId, seed}),
-    awsvpcTrunking: (accountSettings.own['awsvpcTrunking'] ?? accountSettings.defaults['awsvpcTrunking']) === 'enabled',
+    awsvpcTrunking: settingOf(region, 'awsvpcTrunking') === 'enabled',
     settings: [{name: 'containerInsights', value: 'disabled'}],
   }
 }

@@ -1,7 +1,8 @@
 import type {CapacityProvider} from '../scheduler/state.js'
+import {newCapacityProvider} from './capacity-providers.js'
 import type {ClusterDeclaration, ClusterFile, Declaration, InstanceDeclaration} from './cluster-file.js'
 import {newCluster, putCluster} from './clusters.js'
-import {nextHex} from './ids.js'
+import {nextHex, nextUuid} from './ids.js'
 import {type TargetGroup, targetGroup, zonesOf} from './network.js'
 import {launchedInstance, registeredInstance} from './new-container-instance.js'
 import type {LocalRegion} from './state.js'
@@ -33,31 +34,18 @@ function declareCluster(region: LocalRegion, declared: ClusterDeclaration, nowMs
   const cluster = newCluster(region, declared.name)
   const capacityProviders = new Map<string, CapacityProvider>()
   for (const {name, ...group} of declared.capacityProviders ?? []) {
-    const provider: CapacityProvider = {
-      name,
-      capacityProviderArn: `arn:aws:ecs:${region.region}:${region.accountId}:capacity-provider/${name}`,
-      status: 'ACTIVE',
-      autoScalingGroupArn: `arn:aws:autoscaling:${region.region}:${region.accountId}:autoScalingGroup:${nextHex(region.ids, 8)}:autoScalingGroupName/${name}`,
-      managedScaling: {
-        status: 'ENABLED',
-        targetCapacity: 100,
-        minimumScalingStepSize: 1,
-        maximumScalingStepSize: 10000,
-        instanceWarmupPeriod: 300,
-      },
-      managedTerminationProtection: 'DISABLED',
-      managedDraining: 'ENABLED',
+    const desired = group.desired ?? group.min ?? 0
+    const provider = newCapacityProvider(region, name, {
+      autoScalingGroupArn: `arn:aws:autoscaling:${region.region}:${region.accountId}:autoScalingGroup:${nextUuid(region.ids)}:autoScalingGroupName/${name}`,
       group: {
         instanceTypes: [group.instanceType ?? 'm5.large'],
-        availabilityZones: zonesOf(region.region),
         min: group.min ?? 0,
         max: group.max ?? 100,
-        desired: group.desired ?? group.min ?? 0,
+        desired,
         startMs: (group.startSeconds ?? 180) * 1000,
-        starting: [],
-        launched: group.desired ?? group.min ?? 0,
+        launched: desired,
       },
-    }
+    })
     capacityProviders.set(name, provider)
     region.capacityProviders.set(name, provider)
   }

@@ -1,5 +1,6 @@
 import type {CreateClusterRequest, CreateClusterResponse} from '@aws-sdk/client-ecs'
 import {clusterProviders} from '../../capacity-providers.js'
+import {mergeSettings} from '../../cluster-settings.js'
 import {newCluster, putCluster} from '../../clusters.js'
 import type {Operation} from '../../operation.js'
 import {parameterFault} from '../../refuse.js'
@@ -26,18 +27,4 @@ export const createCluster: Operation<LocalRegion, CreateClusterRequest, CreateC
     putCluster(region, cluster)
     return {cluster: clusterView(cluster, ['SETTINGS', 'TAGS'])}
   },
-}
-
-function mergeSettings(
-  defaults: {name: string; value: string}[],
-  given: {name?: string; value?: string}[],
-): {name: string; value: string}[] {
-  const merged = new Map(defaults.map(({name, value}) => [name, value]))
-  for (const {name, value} of given) {
-    if (name !== 'containerInsights' || !['enabled', 'disabled', 'enhanced'].includes(value ?? '')) {
-      throw parameterFault('Invalid cluster setting.')
-    }
-    merged.set(name, value as string)
-  }
-  return [...merged].map(([name, value]) => ({name, value}))
 }

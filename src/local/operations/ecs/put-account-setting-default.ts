@@ -1,0 +1,19 @@
+import type {PutAccountSettingDefaultRequest, PutAccountSettingDefaultResponse} from '@aws-sdk/client-ecs'
+import {applySettings, checkSetting, settingView} from '../../account-settings.js'
+import type {Operation} from '../../operation.js'
+import type {LocalRegion} from '../../state.js'
+
+export const putAccountSettingDefault: Operation<
+  LocalRegion,
+  PutAccountSettingDefaultRequest,
+  PutAccountSettingDefaultResponse
+> = {
+  name: 'PutAccountSettingDefault',
+  run: (region, input) => {
+    const {name = '', value = ''} = input as {name?: string; value?: string}
+    checkSetting(name, value)
+    region.accountSettings.defaults[name] = value
+    applySettings(region)
+    return {setting: settingView(region, name, value)}
+  },
+}
