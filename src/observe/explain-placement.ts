@@ -4,6 +4,7 @@ import {type Explanation, explain} from '../placement/explain.js'
 import type {PlacementRequest} from '../placement/request.js'
 import type {ClusterSnapshot, SnapshotTaskDefinition} from '../placement/snapshot.js'
 import {checkFargate} from './explain-fargate.js'
+import {doubtsOf} from './parse-snapshot.js'
 
 /**
  * The engine's explanation, with what only a look at the whole adds: ECS's own event set beside what holds on the
@@ -16,7 +17,8 @@ export function explainPlacement(
   options: {seed: number; whatIf: readonly string[]},
 ): Explanation {
   const request = onFargate(question) ? {...question.request, launchType: 'FARGATE'} : question.request
-  const explanation = explain(snapshot, request, options)
+  const answer = explain(snapshot, request, options)
+  const explanation = {...answer, findings: [...answer.findings, ...doubtsOf(snapshot)]}
   if (isFargate(request)) {
     const checks = checkFargate(question.taskDefinition, request, snapshot)
     return {...explanation, findings: [...explanation.findings, ...checks]}

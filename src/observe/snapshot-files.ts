@@ -12,6 +12,7 @@ import type {
   Subnet,
 } from '../placement/snapshot.js'
 import {snapshotVersion} from '../placement/snapshot.js'
+import {firstFault, formOf, nameOf} from './snapshot-form.js'
 import {allowed, keep} from './snapshot-members.js'
 
 /** One output of the AWS CLI: its file and the JSON value in it. */
@@ -62,7 +63,12 @@ export function snapshotFromFiles(outputs: CliOutputs): ClusterSnapshot {
       missing.push({what: kind, why: 'no file was given'})
       return undefined
     }
-    return given.flatMap(output => itemsOf(kind, output, missing)).map(make)
+    return given.flatMap(output => {
+      const items = itemsOf(kind, output, missing).map(make)
+      const fault = firstFault(formOf(kind), items, [kind])
+      if (fault) throw new UserError(`${output.file}: ${nameOf(fault.path)} ${fault.message}`)
+      return items
+    })
   }
   const containerInstances = read(
     'containerInstances',

@@ -11,7 +11,7 @@ import type {
   SnapshotService,
   SnapshotTaskDefinition,
 } from '../../placement/snapshot.js'
-import {serviceStrategy} from '../../placement/strategy.js'
+import {parseStrategy, serviceStrategy} from '../../placement/strategy.js'
 import {parseQuery} from '../../query/parse.js'
 import type {PlacementSubject} from '../../ui/placement-words.js'
 import {loadServiceDefinitionFile, loadTaskDefinitionFile} from './definition-file.js'
@@ -123,8 +123,7 @@ export function questionOf(snapshot: ClusterSnapshot, input: QuestionInput): Que
   const own = service?.capacityProviderStrategy ?? []
   // With neither of its own, a task goes by the cluster's default strategy (AWS docs: RunTask, CreateService).
   const providers = own.length > 0 || launchType ? own : (snapshot.cluster?.defaultCapacityProviderStrategy ?? [])
-  const strategy =
-    input.strategies?.map(parseStrategyFlag) ?? (service ? serviceStrategy(service.placementStrategy) : undefined)
+  const strategy = strategiesOf(input.strategies) ?? (service ? serviceStrategy(service.placementStrategy) : undefined)
   return {
     request: requestOfTask(taskDefinition, {
       group: serviceName ? `service:${serviceName}` : `family:${name.split(':')[0]}`,
@@ -158,10 +157,15 @@ export function parseConstraint(text: string): PlacementConstraint {
   })
 }
 
-/** `spread:FIELD`, `binpack:cpu`, `random`; what ECS takes of it the engine decides. */
-export function parseStrategyFlag(text: string): PlacementStrategy {
-  const colon = text.indexOf(':')
-  return colon === -1 ? {type: text} : {type: text.slice(0, colon), field: text.slice(colon + 1)}
+/** `spread:FIELD`, `binpack:cpu`, `random`, in the order given. @throws UserError for what ECS would refuse. */
+function strategiesOf(texts: readonly string[] | undefined): PlacementStrategy[] | undefined {
+  const chain = texts?.map(text => {
+    const colon = text.indexOf(':')
+    return colon === -1 ? {type: text} : {type: text.slice(0, colon), field: text.slice(colon + 1)}
+  })
+  // Refused whether or not a task is placed by it.
+  if (chain) parseStrategy(chain)
+  return chain
 }
 
 function findService(snapshot: ClusterSnapshot, name: string): SnapshotService {

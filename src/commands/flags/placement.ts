@@ -4,7 +4,9 @@ import {systemClock} from '../../core/clock.js'
 import {UserError} from '../../core/errors.js'
 import {readTextFile} from '../../io/files.js'
 import {loadSnapshot, type SnapshotEvent} from '../../observe/load-snapshot.js'
+import {checkSnapshot, parseSnapshot} from '../../observe/parse-snapshot.js'
 import {type CliOutput, snapshotFromFiles} from '../../observe/snapshot-files.js'
+import {nameOf} from '../../observe/snapshot-form.js'
 import {parseJsonText} from '../../observe/snapshot-json.js'
 import type {ClusterSnapshot} from '../../placement/snapshot.js'
 
@@ -60,10 +62,7 @@ export async function loadCluster(flags: ClusterFlagValues, live: LiveCluster): 
     if (files.length > 0) {
       throw new UserError(`--snapshot and --${files[0]} name two clusters`, {fix: 'leave one of them out'})
     }
-    return (await parseJsonText(
-      await readTextFile(flags.snapshot, snapshotLimitBytes),
-      flags.snapshot,
-    )) as ClusterSnapshot
+    return parseSnapshot(await readTextFile(flags.snapshot, snapshotLimitBytes), flags.snapshot)
   }
   if (files.length > 0) {
     if (!flags['container-instances']) {
@@ -110,5 +109,9 @@ async function loadFiles(flags: ClusterFlagValues): Promise<ClusterSnapshot> {
     read(flags['capacity-providers']),
     read(flags.subnets),
   ])
-  return snapshotFromFiles({containerInstances, tasks, services, taskDefinitions, capacityProviders, subnets})
+  const outputs = {containerInstances, tasks, services, taskDefinitions, capacityProviders, subnets}
+  const snapshot = snapshotFromFiles(outputs)
+  const fault = checkSnapshot(snapshot)
+  if (fault) throw new UserError(`the files together: ${nameOf(fault.path)} ${fault.message}`)
+  return snapshot
 }
