@@ -1,11 +1,14 @@
 import type {Draft} from './draft.js'
 
-/** Room came free, or an instance joined: services with tasks that found no place, and managed groups, are looked at in this moment. */
+/**
+ * Room came free, or an instance joined or left: services with tasks that found no place, daemons and managed groups are
+ * looked at in this moment.
+ */
 export function capacityChanged(draft: Draft): void {
-  for (const service of draft.services.values()) {
-    if (service.status !== 'ACTIVE') continue
-    if (service.deployments.some(deployment => deployment.unplaced)) {
-      draft.due.services.sooner(service.serviceName, draft.nowMs)
+  for (const {serviceName, status, settings, deployments} of draft.services.values()) {
+    if (status !== 'ACTIVE') continue
+    if (settings.schedulingStrategy === 'DAEMON' || deployments.some(deployment => deployment.unplaced)) {
+      draft.due.services.sooner(serviceName, draft.nowMs)
     }
   }
   for (const {name, group, managedScaling} of draft.capacityProviders.values()) {

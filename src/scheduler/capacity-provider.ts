@@ -42,9 +42,6 @@ function join(draft: Draft, provider: CapacityProvider, group: Group): void {
     status: 'ACTIVE',
     capacityProviderName,
   })
-  for (const service of draft.services.values()) {
-    if (service.settings.schedulingStrategy === 'DAEMON') draft.due.services.sooner(service.serviceName, draft.nowMs)
-  }
 }
 
 function waitingFor(draft: Draft, name: string): Task[] {

@@ -10,9 +10,6 @@ import type {World} from './world.js'
 function changed(draft: Draft, instance: ContainerInstance): {state: ClusterState} {
   draft.placer = undefined
   capacityChanged(draft)
-  for (const {serviceName, settings} of draft.services.values()) {
-    if (settings.schedulingStrategy === 'DAEMON') draft.due.services.sooner(serviceName, draft.nowMs)
-  }
   for (const task of draft.tasks.values()) {
     if (
       task.containerInstanceArn === instance.containerInstanceArn &&
