@@ -41,6 +41,9 @@ export class Candidates {
   readonly #valueOf: Int32Array[] = []
   readonly #buckets: Bucket[] = []
   #turns: Turns[] | undefined
+  /** The slot whose keys are being asked for. */
+  #slot = 0
+  readonly #keyContext: {group: string; nextTurn: () => number}
 
   constructor(
     readonly instances: readonly Instance[],
@@ -61,12 +64,19 @@ export class Candidates {
     this.#heapIndex = new Int32Array(size).fill(-1)
     this.#keys = this.#own.map(() => new Float64Array(size))
     this.#counts = new Int32Array(size)
+    this.#keyContext = {group: context.request.group, nextTurn: () => this.#turn(this.#slot)}
     this.#indexValues()
     for (let slot = 0; slot < size; slot++) {
       const instance = instances[slot] as Instance
       this.#standing[slot] = passes(standing, demand, instance, context) ? 1 : 0
-      this.refresh(slot)
+      this.#count(slot, instance)
+      if (!this.#fits(slot, instance)) continue
+      this.#number(slot, instance)
+      const {heap} = this.#buckets[this.#bucketOf[slot] as number] as Bucket
+      this.#put(heap, heap.length, slot)
     }
+    for (const {heap} of this.#buckets)
+      for (let index = (heap.length >> 1) - 1; index >= 0; index--) this.#down(heap, index)
   }
 
   #indexValues(): void {
@@ -105,34 +115,43 @@ export class Candidates {
   /** Reads one instance again: its fit, its numbers, its place in the heap. */
   refresh(slot: number): void {
     const instance = this.instances[slot] as Instance
-    const count = instance.groups.get(this.context.request.group) ?? 0
-    const change = count - (this.#counts[slot] as number)
-    if (change !== 0) {
-      this.#counts[slot] = count
-      for (let rule = 0; rule < this.#valueOf.length; rule++) {
-        const value = (this.#valueOf[rule] as Int32Array)[slot] as number
-        const counts = this.#valueCounts[rule] as number[]
-        counts[value] = (counts[value] as number) + change
-      }
-    }
+    this.#count(slot, instance)
     const {heap} = this.#buckets[this.#bucketOf[slot] as number] as Bucket
     const index = this.#heapIndex[slot] as number
-    const fits = this.#standing[slot] === 1 && passes(this.#dynamic, this.demand, instance, this.context)
-    if (!fits) {
+    if (!this.#fits(slot, instance)) {
       if (index !== -1) this.#remove(heap, index)
       return
     }
-    for (let rule = 0; rule < this.#own.length; rule++) {
-      const {strategy, field} = this.#own[rule] as CompiledRule
-      ;(this.#keys[rule] as Float64Array)[slot] = strategy.key(instance, field, {
-        group: this.context.request.group,
-        nextTurn: () => this.#turn(slot),
-      })
-    }
+    this.#number(slot, instance)
     if (index === -1) {
-      heap.push(slot)
+      this.#put(heap, heap.length, slot)
       this.#up(heap, heap.length - 1)
     } else this.#down(heap, this.#up(heap, index))
+  }
+
+  /** Brings the group's counts by value up to what the instance runs now. */
+  #count(slot: number, instance: Instance): void {
+    const count = instance.groups.get(this.context.request.group) ?? 0
+    const change = count - (this.#counts[slot] as number)
+    if (change === 0) return
+    this.#counts[slot] = count
+    for (let rule = 0; rule < this.#valueOf.length; rule++) {
+      const value = (this.#valueOf[rule] as Int32Array)[slot] as number
+      const counts = this.#valueCounts[rule] as number[]
+      counts[value] = (counts[value] as number) + change
+    }
+  }
+
+  #fits(slot: number, instance: Instance): boolean {
+    return this.#standing[slot] === 1 && passes(this.#dynamic, this.demand, instance, this.context)
+  }
+
+  #number(slot: number, instance: Instance): void {
+    this.#slot = slot
+    for (let rule = 0; rule < this.#own.length; rule++) {
+      const {strategy, field} = this.#own[rule] as CompiledRule
+      ;(this.#keys[rule] as Float64Array)[slot] = strategy.key(instance, field, this.#keyContext)
+    }
   }
 
   #turn(slot: number): number {

@@ -245,7 +245,7 @@ function* stopTask(situation: Situation, judgements: readonly Judgement[]): Gene
   })
   if (near.length === 0 || !snapshot.tasks) return
   const byArn = new Map(near.map(judgement => [judgement.instance.arn, judgement.rejections[0] as Rejection]))
-  let best: {idea: Idea; freed: number} | undefined
+  let best: {idea: Idea; freed: number; taskArn: string} | undefined
   for (const task of snapshot.tasks) {
     const rejection = byArn.get(task.containerInstanceArn ?? '')
     if (!rejection || !holdsResources(task) || task.group === request.group) continue
@@ -253,9 +253,14 @@ function* stopTask(situation: Situation, judgements: readonly Judgement[]): Gene
     if (!definition) continue
     const demand = demandOf(definition)
     const freed = freedFor(rejection, demand, request.demand.ports)
-    if (freed === undefined || (best && freed >= best.freed)) continue
+    if (freed === undefined || (best && (freed > best.freed || (freed === best.freed && task.taskArn > best.taskArn))))
+      continue
     const id = task.taskArn.slice(task.taskArn.lastIndexOf('/') + 1)
-    best = {freed, idea: {text: `stop task ${id} of ${task.group ?? 'no group'}`, whatIf: `stop task ${id}`}}
+    best = {
+      freed,
+      taskArn: task.taskArn,
+      idea: {text: `stop task ${id} of ${task.group ?? 'no group'}`, whatIf: `stop task ${id}`},
+    }
   }
   if (best) yield best.idea
 }

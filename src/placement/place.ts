@@ -2,6 +2,7 @@ import {Assumptions} from './assumptions.js'
 import {Candidates} from './candidates.js'
 import {nextProvider} from './capacity-provider.js'
 import {contextOf} from './constraint.js'
+import {daemonsOf} from './daemons.js'
 import {demandOf} from './demand.js'
 import type {FilterContext} from './filter.js'
 import {Instance} from './instance.js'
@@ -119,7 +120,7 @@ class IndexedPlacer implements Placer {
     this.#input = input
     this.#assumptions = read?.assumptions ?? new Assumptions(options.assumptions)
     this.#clock = new TurnClock(options.seed ?? 1)
-    this.#daemons = options.daemons ?? []
+    this.#daemons = options.daemons ?? daemonsOf(input)
     this.#instances = read ? [...read.instances] : instancesOf(input)
     this.#borrowed = read ? new Set(read.instances) : undefined
     this.#number()

@@ -3,6 +3,7 @@ import type {
   ContainerInstance,
   PlacementConstraint,
   PlacementStrategy,
+  SnapshotService,
   SnapshotTask,
   SnapshotTaskDefinition,
   Subnet,
@@ -106,8 +107,10 @@ export interface PlacerInput {
   containerInstances: readonly ContainerInstance[]
   /** Counted by group when desiredStatus is RUNNING; resources come from the instances' remainingResources. */
   tasks?: readonly SnapshotTask[]
-  /** Only asked for tasks on instances that come without remainingResources. */
-  taskDefinitions?: readonly SnapshotTaskDefinition[]
+  /** Asked for daemons, and for tasks on instances that come without remainingResources. */
+  taskDefinitions?: SnapshotTaskDefinition[]
+  /** Room is kept for the daemons among them, unless `options.daemons` says for which. */
+  services?: SnapshotService[]
   subnets?: readonly Subnet[]
 }
 

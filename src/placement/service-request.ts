@@ -2,7 +2,6 @@ import {demandOf, type TaskOverride} from './demand.js'
 import type {PlacementRequest} from './request.js'
 import type {
   CapacityProviderStrategyItem,
-  ClusterSnapshot,
   NetworkConfiguration,
   PlacementConstraint,
   PlacementStrategy,
@@ -70,7 +69,7 @@ export function familyOf(taskDefinition: SnapshotTaskDefinition): string {
 
 /** The snapshot's task definition of an ARN or `family:revision`. */
 export function taskDefinitionOf(
-  snapshot: ClusterSnapshot,
+  snapshot: {taskDefinitions?: readonly SnapshotTaskDefinition[]},
   name: string | undefined,
 ): SnapshotTaskDefinition | undefined {
   if (name === undefined) return undefined

@@ -3,12 +3,12 @@ import type {AssumptionId} from './assumptions.js'
 import {Assumptions} from './assumptions.js'
 import {splitByProvider} from './capacity-provider.js'
 import {contextOf} from './constraint.js'
+import {daemonsOf} from './daemons.js'
 import type {FilterContext} from './filter.js'
 import type {Instance} from './instance.js'
 import {fits, type Judgement, judgeOne} from './judge.js'
 import {instancesOf} from './place.js'
 import type {DaemonReservation, PlacementRequest} from './request.js'
-import {requestOfService, taskDefinitionOf} from './service-request.js'
 import type {ClusterSnapshot} from './snapshot.js'
 
 /** A snapshot and a request, read once; a what-if makes a copy with its change. Instances are never written to. */
@@ -26,25 +26,6 @@ export function situationOf(
   overrides: Readonly<Record<string, string>> = {},
 ): Situation {
   return {snapshot, instances: instancesOf(snapshot), request, daemons: daemonsOf(snapshot), overrides}
-}
-
-/** The snapshot's daemon services, as far as their task definitions are in it. */
-export function daemonsOf(snapshot: ClusterSnapshot): DaemonReservation[] {
-  const daemons: DaemonReservation[] = []
-  for (const service of snapshot.services ?? []) {
-    if (service.schedulingStrategy !== 'DAEMON' || (service.status ?? 'ACTIVE') !== 'ACTIVE') continue
-    const definition = taskDefinitionOf(snapshot, service.taskDefinition)
-    if (!definition || service.launchType === 'FARGATE') continue
-    const {demand, group, placementConstraints, launchType, subnets} = requestOfService(service, definition)
-    daemons.push({
-      demand,
-      group,
-      ...(placementConstraints === undefined ? {} : {placementConstraints}),
-      ...(launchType === undefined ? {} : {launchType}),
-      ...(subnets === undefined ? {} : {subnets}),
-    })
-  }
-  return daemons
 }
 
 /** The filters' view of a situation, one for each provider of its strategy (or one without). */

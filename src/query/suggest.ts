@@ -112,7 +112,7 @@ function foundValue(predicate: Predicate, target: QueryTarget): string | undefin
       return value === undefined ? `no \`${predicate.attribute}\`` : `${predicate.attribute} is \`${value}\``
     }
     case 'task:group': {
-      const groups = [...target.groups.keys()]
+      const groups = [...target.groups.keys()].sort()
       return groups.length === 0
         ? 'it runs no task'
         : `it runs ${groups.slice(0, 3).join(', ')}${groups.length > 3 ? ` and ${groups.length - 3} more groups` : ''}`

@@ -1,6 +1,7 @@
 import {Assumptions} from '../../src/placement/assumptions.js'
 import {nextProvider} from '../../src/placement/capacity-provider.js'
 import {contextOf} from '../../src/placement/constraint.js'
+import {daemonsOf} from '../../src/placement/daemons.js'
 import {filters} from '../../src/placement/filters/index.js'
 import type {Instance} from '../../src/placement/instance.js'
 import {instancesOf} from '../../src/placement/place.js'
@@ -46,7 +47,11 @@ export class NaivePlacer {
   }
 
   #placeOne(request: PlacementRequest, provider: string | undefined): string | undefined {
-    const cluster = {subnets: this.input.subnets, daemons: this.options.daemons ?? [], assumptions: this.#assumptions}
+    const cluster = {
+      subnets: this.input.subnets,
+      daemons: this.options.daemons ?? daemonsOf(this.input),
+      assumptions: this.#assumptions,
+    }
     const context = contextOf(request, cluster, provider)
     let candidates = this.instances.filter(instance =>
       filters.every(filter => filter.check(request.demand, instance, context) === undefined),
@@ -55,14 +60,12 @@ export class NaivePlacer {
     const chain = parseStrategy(request.placementStrategy)
     if (this.#assumptions.value('tie-break') === 'random') chain.push({type: 'random', field: ''})
     for (const rule of chain) {
+      const counts = this.#countsBy(rule.field, request.group)
       const strategy = strategies.find(({type}) => type === rule.type)
       if (!strategy) throw new Error(rule.type)
       candidates = strategy.narrow(candidates, rule.field, {
         group: request.group,
-        groupCount: (field, value) =>
-          this.instances
-            .filter(instance => spreadValue(field, instance) === value)
-            .reduce((count, instance) => count + (instance.groups.get(request.group) ?? 0), 0),
+        groupCount: (_field, value) => counts.get(value) ?? 0,
         nextTurn: instance => this.#turn(instance).next(),
       })
     }
@@ -70,6 +73,16 @@ export class NaivePlacer {
     if (chain.some(({type}) => type === 'random')) this.#clock.now = this.#turn(chosen).at
     chosen.take(request.demand, request.group)
     return chosen.arn
+  }
+
+  #countsBy(field: string, group: string): Map<string, number> {
+    const counts = new Map<string, number>()
+    if (field !== 'instanceId' && !field.startsWith('attribute:')) return counts
+    for (const instance of this.instances) {
+      const value = spreadValue(field, instance)
+      counts.set(value, (counts.get(value) ?? 0) + (instance.groups.get(group) ?? 0))
+    }
+    return counts
   }
 
   #turn(instance: Instance): Turns {

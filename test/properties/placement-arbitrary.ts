@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import type {PlacementRequest} from '../../src/placement/request.js'
-import type {ClusterSnapshot, ContainerInstance, SnapshotTask} from '../../src/placement/snapshot.js'
+import type {
+  ClusterSnapshot,
+  ContainerInstance,
+  SnapshotTask,
+  SnapshotTaskDefinition,
+} from '../../src/placement/snapshot.js'
 import {containerInstance} from '../placement/cluster.js'
 
 /** How often a property is tried, and the seed it prints when it fails. */
@@ -13,6 +18,21 @@ export function runs(share = 1): {numRuns: number; seed: number} {
 
 export const zones = ['eu-west-1a', 'eu-west-1b', 'eu-west-1c']
 const groups = ['service:web', 'service:api', 'family:job']
+
+const definition = (family: string, cpu: string, memory: string, hostPort: number): SnapshotTaskDefinition => ({
+  taskDefinitionArn: `arn:aws:ecs:eu-west-1:123456789012:task-definition/${family}:1`,
+  networkMode: 'bridge',
+  cpu,
+  memory,
+  requiresAttributes: [],
+  containerDefinitions: [{name: 'main', portMappings: [{containerPort: 80, hostPort, protocol: 'tcp'}]}],
+})
+const definitionOf: Readonly<Record<string, SnapshotTaskDefinition>> = {
+  'service:web': definition('web', '256', '512', 80),
+  'service:api': definition('api', '512', '1024', 8080),
+  'family:job': definition('job', '1024', '256', 0),
+  'service:agentd': definition('agentd', '128', '256', 0),
+}
 
 const instanceArbitrary = fc.record({
   zone: fc.constantFrom(...zones),
@@ -27,14 +47,14 @@ const instanceArbitrary = fc.record({
   agentConnected: fc.constantFrom(true, true, true, true, false),
   capacityProviderName: fc.constantFrom('one', 'two', undefined),
   gpus: fc.constantFrom(undefined, undefined, 2),
-  tasks: fc.array(fc.constantFrom(...groups), {maxLength: 3}),
+  tasks: fc.array(fc.constantFrom(...groups, 'service:agentd'), {maxLength: 3}),
   trunk: fc.boolean(),
 })
 
 /** A small cluster: some full, some broken, tasks of three groups on it. */
 export const clusterArbitrary: fc.Arbitrary<ClusterSnapshot> = fc
-  .array(instanceArbitrary, {maxLength: 9})
-  .map(shapes => {
+  .tuple(fc.array(instanceArbitrary, {maxLength: 9}), fc.constantFrom(false, false, true))
+  .map(([shapes, withDaemon]) => {
     const containerInstances: ContainerInstance[] = []
     const tasks: SnapshotTask[] = []
     shapes.forEach((shape, index) => {
@@ -55,6 +75,7 @@ export const clusterArbitrary: fc.Arbitrary<ClusterSnapshot> = fc
         tasks.push({
           taskArn: `arn:aws:ecs:eu-west-1:123456789012:task/prod/${index}-${number}`,
           containerInstanceArn: instance.containerInstanceArn,
+          taskDefinitionArn: definitionOf[group]?.taskDefinitionArn as string,
           group,
           desiredStatus: number === 2 ? 'STOPPED' : 'RUNNING',
           lastStatus: 'RUNNING',
@@ -67,6 +88,16 @@ export const clusterArbitrary: fc.Arbitrary<ClusterSnapshot> = fc
       takenAt: '2026-01-05T10:00:00Z',
       containerInstances,
       tasks,
+      taskDefinitions: Object.values(definitionOf),
+      services: withDaemon
+        ? [
+            {
+              serviceName: 'agentd',
+              schedulingStrategy: 'DAEMON',
+              taskDefinition: definitionOf['service:agentd']?.taskDefinitionArn as string,
+            },
+          ]
+        : [],
       subnets: zones.map(zone => ({subnetId: `subnet-${zone}`, availabilityZone: zone})),
     }
   })
@@ -80,6 +111,8 @@ export const requestArbitrary = fc
     ports: fc.constantFrom([], [], [80], [443, 8080], [22]),
     awsvpc: fc.boolean(),
     gpus: fc.constantFrom(0, 0, 0, 1),
+    attributes: fc.constantFrom([], [], [], [{name: 'stack', value: 'prod'}], [{name: 'ecs.capability.efs'}]),
+    cpuArchitecture: fc.constantFrom(undefined, undefined, undefined, 'ARM64', 'X86_64'),
     constraints: fc.uniqueArray(
       fc.constantFrom(
         'distinctInstance',
@@ -119,6 +152,8 @@ export const requestArbitrary = fc
       ports,
       awsvpc,
       gpus,
+      attributes,
+      cpuArchitecture,
       constraints,
       strategy,
       providers,
@@ -132,7 +167,8 @@ export const requestArbitrary = fc
         gpus,
         ports: awsvpc ? [] : ports.map(port => ({port, protocol: 'tcp' as const})),
         networkInterfaces: awsvpc ? 1 : 0,
-        attributes: [],
+        attributes: [...attributes],
+        ...(cpuArchitecture === undefined ? {} : {cpuArchitecture}),
       },
       placementConstraints: constraints.map(text =>
         text === 'distinctInstance' ? {type: text} : {type: 'memberOf', expression: text},
