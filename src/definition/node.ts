@@ -3,7 +3,7 @@ export type NodeKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'n
 // What templating tools leave in a file until it is rendered: ${X}, ${{ X }}, {{ X }}, {% X %}, #{X}, <X>, @@X@@,
 // %X%, and the words people write to be replaced.
 const placeholder =
-  /\$\{|\{\{|\{%|#\{|<[A-Za-z][A-Za-z0-9_ .-]*>|@@\w+@@|%[A-Z][A-Z0-9_]+%|\b(?:YOUR|MY)_[A-Z]|\bYOUR-|\bACCOUNT_ID\b|\bAWS_ACCOUNT\b|\bREPLACED?_?(?:ME|BY|WITH)|PLACEHOLDER|\bX{4,}\b|\bREPOSITORY_URI\b|\bIMAGE_(?:URI|NAME|TAG)\b|\bCHANGE_?ME\b|your-account-id/
+  /\$\{|\{\{|\{%|#\{|<[A-Za-z][A-Za-z0-9_ .-]*>|@@\w+@@|%[A-Z][A-Z0-9_]+%|\b(?:YOUR|MY)_[A-Z]|\bYOUR-|\bACCOUNT_ID\b|\bAWS_ACCOUNT\b|\bREPLACED?_?(?:ME|BY|WITH)|PLACEHOLDER|\b(?:X{4,}|x{6,})\b|\baws_account_id\b|\bREPOSITORY_URI\b|\bIMAGE_(?:URI|NAME|TAG)\b|\bCHANGE_?ME\b|your-account-id/
 
 /** Whether a text still waits to be rendered: its value is unknown. */
 export function hasPlaceholder(text: string): boolean {

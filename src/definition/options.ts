@@ -19,6 +19,8 @@ export interface LintOptions {
   imageFilledByCi?: boolean
   /** RFC 6901 pointers whose findings are dropped, with what stands beneath them. */
   ignorePointers?: string[]
+  /** The deployment controller of the service as it exists. */
+  existingController?: string
   /** The task definition a service definition is checked against, or the other way round. */
   pair?: ParsedFile
 }

@@ -31,3 +31,10 @@ export function parsePortRange(text: string): {first: number; last: number} | un
   const match = /^(\d{1,6})-(\d{1,6})$/.exec(text)
   return match ? {first: Number(match[1]), last: Number(match[2])} : undefined
 }
+
+/** Ports a container maps one by one; undefined when a range or an unknown port is among them. */
+export function mappedPorts(container: DefinitionNode): number[] | undefined {
+  const mappings = container.list('portMappings')
+  const ports = mappings.flatMap(mapping => mapping.number('containerPort') ?? [])
+  return ports.length === mappings.length ? ports : undefined
+}

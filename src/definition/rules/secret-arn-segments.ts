@@ -1,3 +1,4 @@
+import {plural} from '../../core/units.js'
 import {replaced} from '../edits.js'
 import {taskRule} from '../rule.js'
 import {readSecret} from '../secret-arn.js'
@@ -30,7 +31,7 @@ export const secretArnSegments = taskRule(
         report(
           node,
           extra.length < 3
-            ? `the secret ARN needs ${3 - extra.length === 1 ? 'one more colon' : 'two more colons'} after "${extra.at(-1) || extra[0]}"`
+            ? `the secret ARN has ${plural(extra.length, 'colon')} after the name; it takes none or three: name:key:stage:id`
             : `the secret ARN has ${extra.length} parts after the name; there are three: key, version stage, version id`,
           {
             fix: `write …:secret:NAME:${given[0] ?? 'KEY'}::`,
