@@ -24,11 +24,13 @@ export interface PlacementSubject {
 export function formatFinding(finding: Finding, paint: Paint): string {
   const color = finding.severity === 'error' ? paint.red : finding.severity === 'warning' ? paint.yellow : paint.dim
   const rows = [`${color(finding.certainty === 'unknown' ? 'unknown' : finding.severity)} ${oneLine(finding.rule)}`]
-  rows.push(...labelled('what', finding.what))
+  rows.push(...labelled('what', oneLine(finding.what)))
   if (finding.why) rows.push(...labelled('why', finding.why))
   if (finding.fix) rows.push(...labelled('fix', finding.fix))
   if (finding.evidence.length > 0) {
-    const evidence = finding.evidence.map(({name, value, unit}) => `${name} ${value}${unit ? ` ${unit}` : ''}`)
+    const evidence = finding.evidence.map(({name, value, unit}) =>
+      oneLine(`${name} ${value}${unit ? ` ${unit}` : ''}`, 300),
+    )
     rows.push(...labelled('evidence', evidence.join(' · ')))
   }
   return rows.join('\n')

@@ -114,7 +114,7 @@ export function questionOf(snapshot: ClusterSnapshot, input: QuestionInput): Que
   const taskDefinition =
     input.taskDefinition ?? findDefinition(snapshot, input.taskDefinitionName ?? service?.taskDefinition)
   const name = definitionName(taskDefinition, input.taskDefinitionName ?? service?.taskDefinition)
-  const serviceName = input.serviceName ?? service?.serviceName
+  const serviceName = (input.serviceDefinition && input.serviceName) ?? service?.serviceName
   const given = input.constraints?.map(parseConstraint) ?? service?.placementConstraints ?? []
   // A daemon service runs one task on an instance.
   const daemon = service?.schedulingStrategy === 'DAEMON' && !given.some(({type}) => type === 'distinctInstance')
@@ -179,7 +179,7 @@ function findService(snapshot: ClusterSnapshot, name: string): SnapshotService {
         : 'pass --services FILE, or --task-definition and --service-definition',
     })
   }
-  const found = services.find(service => service.serviceName === arnName(name))
+  const found = services.find(({serviceName}) => serviceName === name || serviceName === arnName(name))
   if (found) return found
   const meant = didYouMean(
     name,
