@@ -62,7 +62,7 @@ export function compileJavaRegex(source: string): RegExp {
       const text = source.slice(index, end === -1 ? source.length : end)
       index = end === -1 ? source.length : end + 2
       return [...text]
-        .map(character => (syntax.has(character) || character === '-' ? quote(character) : character))
+        .map(character => (syntax.has(character) || (inClass && character === '-') ? quote(character) : character))
         .join('')
     }
     if (sameEscapes.has(next)) return `\\${next}`
