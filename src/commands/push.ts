@@ -20,22 +20,26 @@ it again. stdout is exactly REPOSITORY@sha256:…, the reference to deploy.`
   static override jsonShape = 'lines' as const
   static override args = {
     source: Args.string({description: 'the image', required: true, ignoreStdin: true}),
-    repository: Args.string({description: 'where it goes: [HOST/]NAME[:TAG]', required: true, ignoreStdin: true}),
+    repository: Args.string({
+      description: 'where it goes: [HOST/]NAME[:TAG]; without it, the name a docker-archive gives its image',
+      ignoreStdin: true,
+    }),
   }
   static override flags = pushFlags
 
   async run(): Promise<void> {
     const {args, flags} = this
-    const {openSource} = await import('../registry/sources/open-source.js')
-    const {openLayerMemory, openTarget, readPushOptions, writeResults} = await import('./flags/push-files.js')
+    const {openTarget, readPushOptions, requireTargetName, writeResults} = await import('./flags/push-files.js')
+    const {openPushSource} = await import('./flags/push-source.js')
     const {runPush} = await import('./flags/push-run.js')
+    const {connectInRegion} = await import('./flags/registry-source.js')
+    const connect = connectInRegion(flags as {region?: string}, () => this.connect('ecr'))
     const options = await readPushOptions(args.repository, flags)
-    const memory = await openLayerMemory()
-    const source = await openSource(args.source, {...options, memory, standardInput: process.stdin})
+    const {source, memory} = await openPushSource(args.source, args.repository, {...options, connect})
     const progress = new PushProgress(this.output)
     try {
-      const target = await openTarget(options, {
-        connect: region => this.connectIn(region),
+      const target = await openTarget(await requireTargetName(options, source), {
+        connect,
         confirm: question => this.confirm(question, '--create'),
         interactive: this.output.interactive,
       })
@@ -45,6 +49,7 @@ it again. stdout is exactly REPOSITORY@sha256:…, the reference to deploy.`
         await writeResults(result, flags, (await this.project())?.directory ?? process.cwd())
         progress.show(result)
         this.output.value(result.reference)
+        if (result.exitCode !== 0) this.exit(result.exitCode)
       } finally {
         target.api.close()
       }
@@ -52,16 +57,5 @@ it again. stdout is exactly REPOSITORY@sha256:…, the reference to deploy.`
       progress.close()
       await source.close()
     }
-  }
-
-  /** ECR in the region the reference names: it wins over the environment, and must agree with --region. */
-  private async connectIn(region: string | undefined) {
-    const flags = this.flags as {region?: string}
-    if (region && flags.region && flags.region !== region) {
-      const {UserError} = await import('../core/errors.js')
-      throw new UserError(`${this.args.repository} is in region ${region}, --region says ${flags.region}`)
-    }
-    if (region) flags.region = region
-    return this.connect('ecr')
   }
 }

@@ -54,6 +54,8 @@ export interface ImageSource {
   description: string
   /** @throws UserError when there is no such image, or what is there is broken. */
   load(options: {platform?: Platform}): Promise<LoadedImage>
+  /** The name the source itself gives its image, such as a docker-archive's RepoTags. */
+  name?(): Promise<string | undefined>
   /** Signatures, SBOMs and attestations whose subject is this digest. */
   referrers(digest: string): Promise<ImageNode[]>
   /** Removes temporary files, closes what is open. */

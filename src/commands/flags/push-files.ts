@@ -2,14 +2,13 @@ import {appendFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Connection} from '../../base-command.js'
 import {UserError} from '../../core/errors.js'
-import {type CacheFile, openCache} from '../../io/cache.js'
 import {dockerCredentials} from '../../io/docker-config.js'
 import {readTextFile, writeFileAtomic} from '../../io/files.js'
 import {type CreateOptions, createRepository} from '../../registry/ecr-repository.js'
 import type {PushResult} from '../../registry/event.js'
 import {type Platform, parsePlatform} from '../../registry/manifest.js'
-import {isDigest, isTag, requireTarget, type Target} from '../../registry/reference.js'
-import type {LayerMemory} from '../../registry/source.js'
+import {isTag, requireTarget, type Target} from '../../registry/reference.js'
+import type {ImageSource} from '../../registry/source.js'
 import {type ConnectedRegistry, connectRegistry} from './registry-target.js'
 
 interface PushFlagValues {
@@ -30,7 +29,7 @@ interface PushFlagValues {
 
 /** What the flags of `push` say, checked. */
 export interface PushOptions {
-  target: Target
+  target?: Target
   tags: string[]
   jobs: number
   platform?: Platform
@@ -41,9 +40,9 @@ export interface PushOptions {
 }
 
 /** Reads and checks the flags before anything is opened. @throws UserError */
-export async function readPushOptions(repository: string, flags: PushFlagValues): Promise<PushOptions> {
-  const target = requireTarget(repository)
-  const tags = [...new Set([...(target.tag ? [target.tag] : []), ...(flags.tag ?? [])])]
+export async function readPushOptions(repository: string | undefined, flags: PushFlagValues): Promise<PushOptions> {
+  const target = repository === undefined ? undefined : requireTarget(repository)
+  const tags = [...new Set([...(target?.tag ? [target.tag] : []), ...(flags.tag ?? [])])]
   for (const tag of tags) if (!isTag(tag)) throw new UserError(`\`${tag.slice(0, 200)}\` is not a tag`)
   if (flags.save !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(flags.save)) {
     throw new UserError(`\`${flags.save.slice(0, 100)}\` cannot be a name in .gantry/images.json`)
@@ -53,7 +52,7 @@ export async function readPushOptions(repository: string, flags: PushFlagValues)
   }
   const policy = flags['lifecycle-policy']
   return {
-    target,
+    ...(target ? {target} : {}),
     tags,
     jobs: flags.jobs,
     ...(flags.platform ? {platform: parsePlatform(flags.platform)} : {}),
@@ -72,20 +71,25 @@ export async function readPushOptions(repository: string, flags: PushFlagValues)
   }
 }
 
-/** What layers became when they were last compressed, by diff_id and the way they are compressed. */
-export async function openLayerMemory(): Promise<LayerMemory & Pick<CacheFile<unknown>, 'save'>> {
-  const cache = await openCache<{digest: string; size: number}>('layers-gzip-1', isLayer)
-  return {get: diffId => cache.get(diffId), set: (diffId, layer) => cache.set(diffId, layer), save: () => cache.save()}
-}
-
-function isLayer(value: unknown): value is {digest: string; size: number} {
-  const {digest, size} = (value ?? {}) as {digest?: unknown; size?: unknown}
-  return typeof digest === 'string' && isDigest(digest) && Number.isSafeInteger(size)
+/** The options with a target: the one given, else the name the source's image has. @throws UserError */
+export async function requireTargetName(
+  options: PushOptions,
+  source: ImageSource,
+): Promise<PushOptions & {target: Target}> {
+  if (options.target) return {...options, target: options.target}
+  const name = await source.name?.()
+  if (!name)
+    throw new UserError('no repository given, and the source has no name of its own', {
+      fix: 'name it: gantry push SOURCE REPOSITORY:TAG',
+    })
+  const target = requireTarget(name)
+  if (target.tag && options.tags.length === 0) options.tags.push(target.tag)
+  return {...options, target}
 }
 
 /** Connects to the target; a missing repository is made with --create, or when the person at the terminal says so. */
 export function openTarget(
-  {target, jobs, create}: PushOptions,
+  {target, jobs, create}: PushOptions & {target: Target},
   ask: {
     connect(region?: string): Promise<Connection<'ecr'>>
     confirm(question: string): Promise<boolean>

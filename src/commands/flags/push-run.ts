@@ -1,11 +1,13 @@
 import type {Repository} from '@aws-sdk/client-ecr'
 import {systemClock} from '../../core/clock.js'
+import {UserError} from '../../core/errors.js'
 import {envelope} from '../../core/event.js'
 import {checkBlobs, fixedTags, tagsLeft} from '../../registry/ecr-repository.js'
 import type {PushEvent, PushResult} from '../../registry/event.js'
 import type {Platform} from '../../registry/manifest.js'
 import {push} from '../../registry/push.js'
-import type {ImageSource, LayerMemory} from '../../registry/source.js'
+import type {ImageNode, ImageSource, LayerMemory} from '../../registry/source.js'
+import {writeLayout} from '../../registry/sources/write-layout.js'
 import type {ConnectedRegistry} from './registry-target.js'
 
 export interface PushRun {
@@ -69,4 +71,48 @@ export async function runPush(run: PushRun): Promise<PushResult> {
       exitCode: 0,
     })
   }
+}
+
+/** An image, and with `withReferrers` what refers to it, written into an OCI layout folder. */
+export async function copyToLayout(run: {
+  source: ImageSource
+  directory: string
+  tags: string[]
+  platform?: Platform
+  withReferrers?: boolean
+  show(event: PushEvent): void
+}): Promise<PushResult> {
+  const {source, directory, show} = run
+  const repository = `oci:${directory}`
+  show(envelope<PushEvent>(systemClock.now(), {type: 'start', source: source.description, repository, tags: run.tags}))
+  const image = await source.load(run.platform ? {platform: run.platform} : {})
+  if (image.kind !== 'image') throw new UserError(`${source.description} cannot be copied`, {fix: 'push it instead'})
+  let bytes = 0
+  const ref = run.tags[0]
+  await writeLayout(directory, image, {
+    referrers: run.withReferrers ? await referrersOf(source, image) : [],
+    ...(ref ? {ref} : {}),
+    onBlob: ({digest, size}, result) => {
+      if (result === 'uploaded') bytes += size
+      show(envelope<PushEvent>(systemClock.now(), {type: 'blob', digest, size, result}))
+    },
+  })
+  const {digest} = image
+  const reference = `${repository}@${digest}`
+  return envelope<PushResult>(systemClock.now(), {
+    type: 'result',
+    reference,
+    digest,
+    bytesSent: bytes,
+    requests: 0,
+    exitCode: 0,
+  })
+}
+
+async function referrersOf(source: ImageSource, node: ImageNode): Promise<ImageNode[]> {
+  const found: ImageNode[] = []
+  for (const referrer of await source.referrers(node.digest))
+    found.push(referrer, ...(await referrersOf(source, referrer)))
+  for (const child of node.children) found.push(...(await referrersOf(source, child)))
+  return found
 }

@@ -47,17 +47,13 @@ export function dockerArchiveSource(files: Files, options: ArchiveOptions): Imag
       spool ??= await mkdtemp(join(tmpdir(), 'gantry-layers-'))
       return readImage(files, image, {where, spool, platform, memory: options.memory})
     },
+    name: async () => choose(await readImages(files, where), options.select, where).repoTags[0],
     referrers: async () => [],
     async close() {
       if (spool) await rm(spool, {recursive: true, force: true})
       await options.close?.()
     },
   }
-}
-
-/** The RepoTags of an archive; the name a push takes when it is given none. */
-export async function archiveNames(files: Files, where: string): Promise<string[]> {
-  return (await readImages(files, where)).flatMap(image => image.repoTags)
 }
 
 async function readImages(files: Files, where: string): Promise<ArchiveImage[]> {

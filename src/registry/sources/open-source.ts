@@ -1,8 +1,10 @@
 import {createReadStream} from 'node:fs'
 import {stat} from 'node:fs/promises'
 import {UserError} from '../../core/errors.js'
+import type {Platform} from '../manifest.js'
 import type {ImageSource, LayerMemory} from '../source.js'
 import {dockerArchiveSource, prefersLayout} from './docker-archive.js'
+import {dockerAddresses, saveImage} from './docker-socket.js'
 import {directoryFiles, type Files} from './files.js'
 import {isOciLayout, ociLayoutSource} from './oci-layout.js'
 import {type Spooled, spool, startsWithGzip} from './spool.js'
@@ -12,24 +14,40 @@ export interface SourceOptions {
   /** Which image, when a layout or an archive holds several. */
   select?: string
   memory?: LayerMemory
+  platform?: Platform
   /** What `-` stands for. */
   standardInput: AsyncIterable<Uint8Array>
+  /** DOCKER_HOST and its kind. */
+  environment: Record<string, string | undefined>
+  /** Connects to the registry of `registry:IMAGE`. */
+  connectRemote(image: string): Promise<ImageSource>
 }
+
+type TarOptions = Pick<SourceOptions, 'select' | 'memory'>
 
 /**
  * Opens what SOURCE names: a folder is an OCI layout, a file is a tar of an OCI layout or a docker-archive (gzip
- * around it is taken off), `-` is such a tar on standard input. @throws UserError
+ * around it is taken off), `-` is such a tar on standard input, `docker:IMAGE` is asked of the daemon, and
+ * `registry:IMAGE` of another registry. @throws UserError
  */
 export async function openSource(source: string, options: SourceOptions): Promise<ImageSource> {
   if (source === '-') return openTar(await spool(options.standardInput, 'standard input'), 'standard input', options)
+  const [, scheme, name = ''] = /^(docker|podman|registry):(?:\/\/)?(.+)$/.exec(source) ?? []
+  if (scheme === 'registry') return options.connectRemote(name)
+  if (scheme) {
+    const addresses = dockerAddresses(options.environment, process.getuid?.() ?? 0)
+    const saved = await saveImage(addresses, name, options.platform)
+    return openTar(await spool(saved, source), source, options)
+  }
   const found = await stat(source).catch(() => undefined)
   if (!found)
     throw new UserError(`${source} does not exist`, {fix: 'name an OCI layout, a docker-archive, - or docker:IMAGE'})
   if (!found.isDirectory()) {
-    const packed = await startsWithGzip(source)
-    const tar = packed
-      ? await spool(createReadStream(source, {highWaterMark: 1 << 20}), source)
-      : {path: source, close: async () => {}}
+    // A pipe can be read once only: it is spooled whole, like what is packed.
+    const tar =
+      !found.isFile() || (await startsWithGzip(source))
+        ? await spool(createReadStream(source, {highWaterMark: 1 << 20}), source)
+        : {path: source, close: async () => {}}
     return openTar(tar, source, options)
   }
   const description = `OCI layout ${source}`
@@ -42,11 +60,7 @@ export async function openSource(source: string, options: SourceOptions): Promis
 }
 
 /** A tar on disk as what it holds. */
-export async function openTar(
-  tar: Spooled,
-  name: string,
-  options: Omit<SourceOptions, 'standardInput'>,
-): Promise<ImageSource> {
+export async function openTar(tar: Spooled, name: string, options: TarOptions): Promise<ImageSource> {
   try {
     const files = await tarFiles(tar.path, name)
     return await openFiles(files, name, {...options, close: tar.close})
@@ -59,7 +73,7 @@ export async function openTar(
 async function openFiles(
   files: Files,
   name: string,
-  options: Omit<SourceOptions, 'standardInput'> & {close(): Promise<void>},
+  options: TarOptions & {close(): Promise<void>},
 ): Promise<ImageSource> {
   const archive = (await files.size('manifest.json')) !== undefined
   const layout = await isOciLayout(files, name)

@@ -1,0 +1,35 @@
+import {Args} from '@oclif/core'
+import {AwsCommand} from '../../base-command.js'
+
+export default class ImagesLs extends AwsCommand<typeof ImagesLs> {
+  static override summary = 'list the images of an ECR repository: index, platforms, referrers, sizes, ages, last pull'
+  static override examples = ['gantry images ls web', 'gantry images ls web --json']
+  static override args = {
+    repository: Args.string({description: '[HOST/]NAME', required: true, ignoreStdin: true}),
+  }
+
+  async run(): Promise<void> {
+    const {connectInRegion} = await import('../flags/registry-source.js')
+    const {findRepository, missingRepository} = await import('../../registry/ecr-repository.js')
+    const {imageTree, listImageDetails, readIndexes} = await import('../../registry/image-tree.js')
+    const {requireTarget} = await import('../../registry/reference.js')
+    const {formatImageTree} = await import('../../ui/image-tree.js')
+    const {UserError} = await import('../../core/errors.js')
+    const target = requireTarget(this.args.repository)
+    if (target.host && (!target.ecr || target.ecr.public)) {
+      throw new UserError(`${target.host} is no private ECR registry`, {
+        why: 'other registries do not say sizes, ages and pulls',
+      })
+    }
+    const connect = connectInRegion(this.flags as {region?: string}, () => this.connect('ecr'))
+    const {api, region} = await connect(target.ecr?.region)
+    const account = target.ecr?.accountId
+    const name = {name: target.repository, ...(account ? {registryId: account} : {})}
+    const repository = await findRepository(api.ecr, name)
+    if (!repository) throw await missingRepository(api.ecr, target.repository, {region, ...(account ? {account} : {})})
+    const details = await listImageDetails(api.ecr, repository)
+    const images = imageTree(details, await readIndexes(api.ecr, repository, details))
+    this.output.document({v: 1, repository: repository.repositoryUri, images})
+    this.output.answer(images.length > 0 ? formatImageTree(images, Date.now()) : 'no images')
+  }
+}
