@@ -17,7 +17,7 @@ export function reconcile(state: LocalState, nowMs: number, endpointUrl: string)
   for (const name of state.regions.keys()) {
     const region = regionOf(state, name)
     const stepTo = (untilMs: number) => stepRegion(region, untilMs, endpointUrl)
-    next = Math.min(next, scaleUntil(region, nowMs, stepTo), stepTo(nowMs))
+    next = Math.min(next, scaleUntil(region, nowMs, endpointUrl, stepTo), stepTo(nowMs))
   }
   return Number.isFinite(next) ? next : undefined
 }

@@ -6,9 +6,11 @@ import type {
   SuspendedState,
   TargetTrackingScalingPolicyConfiguration,
 } from '@aws-sdk/client-application-auto-scaling'
+import type {TargetTrackingState} from '../scaling/track-target.js'
 
 /** Application Auto Scaling as the endpoint keeps it: one scalable target a service, by ResourceId. */
 export interface ScalableTarget {
+  /** `service/CLUSTER/SERVICE` */
   resourceId: string
   scalableTargetArn: string
   minCapacity: number
@@ -16,15 +18,13 @@ export interface ScalableTarget {
   roleArn: string
   createdAtMs: number
   suspended: SuspendedState
-  policies: Map<string, ScalingPolicy>
+  policies: Map<string, ScalingPolicyRecord>
   scheduledActions: Map<string, ScheduledActionRecord>
+  /** Newest first. */
   activities: ActivityRecord[]
-  /** When the last scale-out and scale-in happened, for the cooldowns. */
-  lastScaleOutMs?: number
-  lastScaleInMs?: number
 }
 
-export interface ScalingPolicy {
+export interface ScalingPolicyRecord {
   policyName: string
   policyArn: string
   policyType: PolicyType
@@ -32,6 +32,8 @@ export interface ScalingPolicy {
   targetTracking?: TargetTrackingScalingPolicyConfiguration
   stepScaling?: StepScalingPolicyConfiguration
   alarms: {AlarmName: string; AlarmARN: string}[]
+  /** What the policy remembers between two looks. */
+  tracking: TargetTrackingState
 }
 
 export type ScheduledActionRecord = Omit<ScheduledAction, 'CreationTime' | 'StartTime' | 'EndTime'> & {

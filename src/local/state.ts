@@ -30,6 +30,8 @@ export interface LocalRegion {
   accountSettings: {own: Record<string, string>; defaults: Record<string, string>}
   logGroups: Map<string, LogGroup>
   scalableTargets: Map<string, ScalableTarget>
+  /** The last look of Application Auto Scaling. */
+  scalingCheckedMs?: number
   network: Network
   conditions: Conditions
   /** Answers already given, by clientToken: the same token gives the same answer. */

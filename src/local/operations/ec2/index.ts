@@ -1,5 +1,7 @@
 import type {Operation} from '../../operation.js'
 import type {LocalRegion} from '../../state.js'
+import {describeSecurityGroups} from './describe-security-groups.js'
+import {describeSubnets} from './describe-subnets.js'
 
 /** EC2 as the endpoint answers it, in the order of the alphabet. */
-export const ec2Operations: readonly Operation<LocalRegion, never>[] = []
+export const ec2Operations: readonly Operation<LocalRegion, never>[] = [describeSecurityGroups, describeSubnets]
