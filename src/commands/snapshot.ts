@@ -25,7 +25,7 @@ What the caller may not read is left out, and named with the permission it takes
     const {out, redact} = this.flags
     const cluster = await this.cluster()
     const {api, region} = await this.connect('ecs', 'ec2', 'autoScaling', 'elbV2')
-    const progress = snapshotProgress(this.output)
+    const progress = snapshotProgress(this.output, {notRead: true})
     const snapshot = await loadSnapshot(api, cluster, {
       clock: systemClock,
       region,

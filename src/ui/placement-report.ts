@@ -88,12 +88,17 @@ function assumptions({assumptions}: Explanation, paint: Paint): string {
   return [`${paint.bold('assumptions')}  what AWS does not document and this answer rests on`, ...rows].join('\n')
 }
 
-function notRead({snapshot}: Explanation, paint: Paint): string {
-  if (snapshot.notRead.length === 0) return ''
-  const rows = snapshot.notRead.map(
-    ({what, iamAction}) => `  ${oneLine(what)}${iamAction ? `  allow ${oneLine(iamAction)}` : ''}`,
-  )
-  return [`${paint.bold('not known')}  not supplied, or refused`, ...rows].join('\n')
+/** What was not read and could have changed the answer; the rest is in the JSON. */
+function notRead({snapshot, demand}: Explanation, paint: Paint): string {
+  const asked = new Set(['containerInstances', 'tasks', 'services', 'taskDefinitions', 'capacityProviders'])
+  if (demand.networkInterfaces > 0) for (const what of ['subnets', 'accountSettings']) asked.add(what)
+  const missing = snapshot.notRead.filter(({what}) => asked.has(what))
+  if (missing.length === 0) return ''
+  const rows = missing.map(({what, why, iamAction}) => {
+    const words = [oneLine(what), why ? oneLine(why, 200) : '', iamAction ? `allow ${oneLine(iamAction)}` : '']
+    return `  ${words.filter(Boolean).join(' · ')}`
+  })
+  return [paint.bold('not known'), ...rows].join('\n')
 }
 
 function quoted(text: string): string {

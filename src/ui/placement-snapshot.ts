@@ -7,8 +7,14 @@ import {oneLine} from './plain-text.js'
 /** Calls between two lines of progress where no line can be rewritten. */
 const callsPerLine = 50
 
-/** Shows a snapshot's progress on stderr: one line rewritten on a terminal, a line now and then elsewhere. */
-export function snapshotProgress(output: Output): {show(event: SnapshotEvent): void; done(): void} {
+/**
+ * Shows a snapshot's progress on stderr: one line rewritten on a terminal, a line now and then elsewhere. What could not
+ * be read is said here with `notRead`, where the answer itself does not say it.
+ */
+export function snapshotProgress(
+  output: Output,
+  {notRead = false}: {notRead?: boolean} = {},
+): {show(event: SnapshotEvent): void; done(): void} {
   const live = output.interactive && !output.quiet
   let open = false
   const clear = () => {
@@ -27,8 +33,8 @@ export function snapshotProgress(output: Output): {show(event: SnapshotEvent): v
       clear()
       if (event.type === 'throttled') {
         output.progress(`${oneLine(event.operation)} throttled by AWS; again in ${formatDuration(event.waitMs)}`)
-      } else {
-        output.progress(notReadLine(event))
+      } else if (notRead && !output.json) {
+        output.warn(notReadLine(event))
       }
     },
     done: clear,
