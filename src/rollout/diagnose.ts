@@ -3,7 +3,7 @@ import type {Evidence, Need} from '../observe/load-evidence.js'
 import type {Timeline} from '../observe/timeline.js'
 import {diagnoses} from './diagnoses/index.js'
 import type {Match, Diagnosis as Rule} from './diagnosis.js'
-import {unknownStops} from './unknown-stops.js'
+import {unexplainedEvents, unknownStops} from './unknown-stops.js'
 
 /** What a timeline says about why. */
 export interface Diagnosis {
@@ -51,6 +51,10 @@ export function diagnose(timeline: Timeline, evidence: Evidence): Diagnosis {
   return {
     ...(root ? {cause: root.finding} : {}),
     others: all.filter(entry => entry !== root).map(({finding}) => finding),
-    couldNotTell: [...unknown, ...evidence.couldNotTell],
+    couldNotTell: [
+      ...unknown,
+      ...(root || unknown.length > 0 ? [] : unexplainedEvents(timeline)),
+      ...evidence.couldNotTell,
+    ],
   }
 }

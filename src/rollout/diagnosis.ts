@@ -82,3 +82,23 @@ export function phaseOf(
   if (task.pullStartedAtMs !== undefined) return 'image pull'
   return 'before the image pull'
 }
+
+/** The tasks one of whose texts `fits`, as one match's members; none when no task has one. */
+export function tasksByText(
+  timeline: Timeline,
+  fits: (text: string) => boolean,
+): Pick<Match, 'taskArns' | 'text' | 'container'>[] {
+  const found = timeline.stoppedTasks.flatMap(task => {
+    const hit = textsOf(task, timeline).find(({text}) => fits(text))
+    return hit ? [{task, hit}] : []
+  })
+  const first = found[0]
+  if (!first) return []
+  return [
+    {
+      taskArns: found.map(({task}) => task.taskArn),
+      text: first.hit.text,
+      ...(first.hit.container ? {container: first.hit.container} : {}),
+    },
+  ]
+}

@@ -154,6 +154,7 @@ class Watch {
   }
 
   #isNewer(other: ServiceDeployment): boolean {
+    if (other.serviceDeploymentArn === this.#target.serviceDeploymentArn) return false
     const ours = this.#deployment?.createdAt?.getTime()
     return ours !== undefined && (other.createdAt?.getTime() ?? 0) >= ours
   }
@@ -308,10 +309,12 @@ class Watch {
     const diagnosis = diagnose(timeline, this.#watched.evidence)
     this.#watched.diagnosis = diagnosis
     const cause = diagnosis.cause
-    for (const finding of cause ? [cause] : diagnosis.couldNotTell) {
+    // beside a cause only what could not be read is worth a line
+    const beside = diagnosis.couldNotTell.filter(finding => !cause || finding.rule.startsWith('not-'))
+    for (const finding of cause ? [cause, ...beside] : beside) {
       const key = `${finding.rule} ${finding.what.replace(/\d+/g, '#')}`
       if (this.#toldFindings.has(finding.rule) || this.#toldFindings.has(key)) continue
-      this.#toldFindings.add(cause ? finding.rule : key)
+      this.#toldFindings.add(finding === cause ? finding.rule : key)
       yield stamped<FindingEvent>(this.#context, {type: 'finding', service: name, finding})
     }
   }

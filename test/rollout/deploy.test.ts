@@ -53,6 +53,7 @@ describe('deploy', () => {
     expect(result.services[0]?.taskDefinitionArn).toBe('arn:aws:ecs:eu-west-1:123456789012:task-definition/web:2')
     expect(types[0]).toBe('start')
     expect(types).toContain('registered')
+    expect(types).not.toContain('superseded')
     expect(types.at(-1)).toBe('result')
     expect(ecs.count('RegisterTaskDefinition')).toBe(1)
     expect(ecs.count('UpdateService')).toBe(1)

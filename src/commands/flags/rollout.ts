@@ -62,6 +62,11 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
         ...(flags.timeout ? {timeoutMs: duration(flags.timeout, '--timeout', 1)} : {}),
       },
       calls,
+      explainPlacement: async subject => {
+        const {embedExplanation} = await import('../../rollout/embed-explanation.js')
+        const {api} = await this.connect('ec2', 'autoScaling', 'elbV2')
+        return embedExplanation(context, {...api, ecs: context.ecs}, connection.region, subject)
+      },
       renewCredentials: async () => {
         ecs = await dated('ecs')
         ecsOnce = await dated('ecs', 1)

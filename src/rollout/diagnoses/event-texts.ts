@@ -5,25 +5,33 @@ import {eventRows} from '../texts/event-rows.js'
 import {stopRows} from '../texts/stop-rows.js'
 import {findingOfRow} from './stop-texts.js'
 
+/** Rows a diagnosis of its own explains, with further evidence. */
+const elsewhere = new Set(['alarm-detected', 'deployment-configuration-stuck', 'elb-unhealthy', 'container-unhealthy'])
+
 /** Service events that name a cause: rules that need no further evidence. Symptoms are left to what lies under them. */
 export const eventTexts: Diagnosis = {
   id: 'event-texts',
   source: 'AWS docs: Amazon ECS service event messages',
   match(timeline: Timeline) {
     const matches = new Map<string, Match>()
-    for (const event of timeline.events) {
-      const found = classifyEvent(event.message)
+    // a blue/green deployment says why in its own status reason, and ECS's event may be cut
+    const messages = [
+      ...timeline.events.map(event => event.message),
+      ...[timeline.deployment.statusReason, timeline.deployment.rolloutStateReason].filter(text => text !== undefined),
+    ]
+    for (const message of messages) {
+      const found = classifyEvent(message)
       if (!found) continue
       const {row, stop} = found
       if (row.placement || row.kind === 'info' || row.kind === 'success') continue
       const rule = stop && !stop.row.benign ? stop.row.id : row.what && !row.symptom ? row.id : undefined
-      if (!rule || matches.has(rule)) continue
+      if (!rule || matches.has(rule) || elsewhere.has(rule)) continue
       const catchAll = stop ? Boolean(stop.row.catchAll) : row.kind === 'warning'
       matches.set(rule, {
         rule,
         weight: catchAll ? 35 : 80,
         taskArns: [],
-        text: event.message,
+        text: message,
         detail: {...found.groups, ...(stop ? {stop: 'yes'} : {})},
       })
     }

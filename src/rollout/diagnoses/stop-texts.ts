@@ -3,6 +3,9 @@ import {type Diagnosis, type Match, phaseOf, type StopText, taskId, textsOf} fro
 import {classifyStopText} from '../texts/classify.js'
 import {stopRows} from '../texts/stop-rows.js'
 
+/** Rows a diagnosis of its own explains, with further evidence. */
+const elsewhere = new Set(['out-of-memory', 'dependency-failed', 'elb-unhealthy', 'container-unhealthy'])
+
 /** The texts ECS and the agent leave on stopped tasks: rules that need no further evidence. */
 export const stopTexts: Diagnosis = {
   id: 'stop-texts',
@@ -17,7 +20,7 @@ export const stopTexts: Diagnosis = {
         found.find(({match}) => !match?.row.catchAll && !match?.row.benign) ??
         found.find(({match}) => match?.row.catchAll && !match.row.benign) ??
         found[0]
-      if (!best?.match) continue
+      if (!best?.match || elsewhere.has(best.match.row.id)) continue
       const {row, groups} = best.match
       const known = matches.get(row.id)
       if (known) {
