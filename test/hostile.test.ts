@@ -83,6 +83,11 @@ const calls: Record<string, string[][]> = {
     [hostile, '--task-definition', at('clean.json')],
     ['web', '--task-definition', at('task.json')],
   ],
+  plan: [
+    [hostile, '--snapshot', at('snapshot.json'), '--task-definition', at('clean.json')],
+    [hostile],
+    ['web', '--task-definition', at('task.json')],
+  ],
   explain: [
     [hostile],
     ['--snapshot', at('snapshot.json'), '--task-definition', at('task.json')],

@@ -31,7 +31,9 @@ export async function openDemoWorld(settings: DemoSettings): Promise<DemoWorld> 
   const directory = await mkdtemp(join(tmpdir(), 'gantry-demo-'))
   const entry = join(settings.root, 'bin/run.js')
   await cp(join(settings.root, 'templates/demo'), directory, {recursive: true})
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|GANTRY_)/.test(name)))
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(AWS_(?!SDK_)|GANTRY_)/.test(name)),
+  )
   const env: NodeJS.ProcessEnv = {
     ...inherited,
     AWS_REGION: settings.region,
@@ -61,7 +63,8 @@ export async function openDemoWorld(settings: DemoSettings): Promise<DemoWorld> 
     env,
     path: folder => (folder ? join(directory, folder) : directory),
     useAsOwn: () => {
-      for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
+      for (const name of Object.keys(process.env))
+        if (name.startsWith('AWS_') && !name.startsWith('AWS_SDK_')) delete process.env[name]
       for (const [name, value] of Object.entries(env)) if (name.startsWith('AWS_')) process.env[name] = value
     },
     end: async () => {

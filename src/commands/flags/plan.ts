@@ -1,0 +1,136 @@
+import type {Connection} from '../../base-command.js'
+import {UserError} from '../../core/errors.js'
+import type {SnapshotTaskDefinition} from '../../placement/snapshot.js'
+import type {Project} from '../../project/project.js'
+import {compareWithLive} from '../../rollout/compare-live.js'
+import {type Plan, type PlanRequest, plan} from '../../rollout/plan.js'
+import {type ServiceRequest, withImages} from '../../rollout/request.js'
+import type {Output} from '../../ui/output.js'
+import {snapshotProgress} from '../../ui/placement-snapshot.js'
+import {verify} from '../../verify/verify.js'
+import {type DeployWords, loadRequests} from './deploy-requests.js'
+import {loadCluster} from './placement.js'
+
+/** What a plan of a live cluster reads. */
+export const planServices = [
+  'autoScaling',
+  'cloudWatchLogs',
+  'ec2',
+  'ecr',
+  'ecs',
+  'elbV2',
+  'iam',
+  'secretsManager',
+  'ssm',
+] as const
+type Services = (typeof planServices)[number]
+
+export interface PlanFlags {
+  snapshot?: string | undefined
+  minimumHealthyPercent?: number | undefined
+  maximumPercent?: number | undefined
+}
+
+export interface PlanSources {
+  project: Project | undefined
+  connect(): Promise<Connection<Services>>
+  cluster(): Promise<string>
+  output: Output
+}
+
+/**
+ * The plan of one service, from a snapshot file (nothing of AWS is touched then) or from the live cluster with the
+ * differences and the online checks beside it.
+ * @throws UserError when no single service is named, or a file cannot be read
+ */
+export async function loadPlan(
+  words: DeployWords,
+  flags: PlanFlags,
+  sources: PlanSources,
+): Promise<{plan: Plan; service: string}> {
+  const {requests, findings} = await loadRequests(words, sources.project)
+  const [request, second] = requests
+  if (!request || second) throw new UserError('a plan is of one service', {fix: 'name it: gantry plan SERVICE'})
+  const wanted = withPercentages(request, flags)
+  const lint = findings.get(request.service) ?? []
+  const progress = snapshotProgress(sources.output)
+  let connection: Connection<Services> | undefined
+  const connect = async () => {
+    connection ??= await sources.connect()
+    return connection
+  }
+  const snapshot = await loadCluster(
+    {snapshot: flags.snapshot},
+    {
+      connect,
+      cluster: () => sources.cluster(),
+      onEvent: progress.show,
+      eventsOf: request.service,
+      ...(wanted.taskDefinition && 'arn' in wanted.taskDefinition
+        ? {taskDefinitions: [wanted.taskDefinition.arn]}
+        : {}),
+      subnets: wanted.serviceDefinition?.networkConfiguration?.awsvpcConfiguration?.subnets ?? [],
+    },
+  ).finally(progress.done)
+  const planned: PlanRequest = {
+    service: request.service,
+    ...(wanted.serviceDefinition ? {serviceDefinition: wanted.serviceDefinition} : {}),
+    ...(wanted.desiredCount === undefined ? {} : {desiredCount: wanted.desiredCount}),
+    ...definitionOf(wanted, snapshot.taskDefinitions ?? []),
+  }
+  const exists = snapshot.services?.some(({serviceName}) => serviceName === request.service)
+  if (!exists && !planned.taskDefinition) {
+    throw new UserError(`there is no service \`${request.service}\` in this cluster`, {
+      fix: 'pass --task-definition and --service-definition to plan its creation',
+    })
+  }
+  if (!connection) return {plan: plan(snapshot, planned, {lint}), service: request.service}
+  const cluster = await sources.cluster()
+  const [comparison, checks] = await Promise.all([
+    compareWithLive(connection.api.ecs, cluster, wanted),
+    online(connection, cluster, wanted),
+  ])
+  const diff = [...comparison.taskDefinition, ...comparison.serviceDefinition]
+  return {plan: plan(snapshot, planned, {lint, diff, verify: checks}), service: request.service}
+}
+
+function withPercentages(request: ServiceRequest, {minimumHealthyPercent, maximumPercent}: PlanFlags): ServiceRequest {
+  if (minimumHealthyPercent === undefined && maximumPercent === undefined) return request
+  const deploymentConfiguration = {
+    ...request.serviceDefinition?.deploymentConfiguration,
+    ...(minimumHealthyPercent === undefined ? {} : {minimumHealthyPercent}),
+    ...(maximumPercent === undefined ? {} : {maximumPercent}),
+  }
+  return {...request, serviceDefinition: {...request.serviceDefinition, deploymentConfiguration}}
+}
+
+function definitionOf(
+  request: ServiceRequest,
+  known: readonly SnapshotTaskDefinition[],
+): Pick<PlanRequest, 'taskDefinition'> {
+  const wanted = request.taskDefinition
+  if (!wanted) return {}
+  if ('input' in wanted) return {taskDefinition: withImages(wanted.input, request.images) as SnapshotTaskDefinition}
+  const found = known.find(
+    ({taskDefinitionArn}) => taskDefinitionArn === wanted.arn || taskDefinitionArn?.endsWith(`/${wanted.arn}`),
+  )
+  if (!found)
+    throw new UserError(`task definition ${wanted.arn} is not known here`, {
+      fix: 'pass a file, or a revision that exists',
+    })
+  return {taskDefinition: found}
+}
+
+async function online({api, region, accountId}: Connection<Services>, cluster: string, request: ServiceRequest) {
+  const wanted = request.taskDefinition
+  if (!wanted || !('input' in wanted)) return []
+  return verify(api, {
+    region,
+    accountId: await accountId().catch(() => ''),
+    cluster,
+    taskDefinition: withImages(wanted.input, request.images),
+    ...(request.serviceDefinition
+      ? {serviceDefinition: {serviceName: request.service, ...request.serviceDefinition}}
+      : {}),
+  })
+}
