@@ -127,7 +127,7 @@ function newServiceDeployment(
   const configuration = service.settings.deploymentConfiguration
   const breaker = circuitBreakerSettings(configuration)
   const alarmNames = configuration.alarms?.enable ? (configuration.alarms.alarmNames ?? []) : []
-  const alreadyFiring = alarmNames.some(name => draft.world.alarmState?.(name) === 'ALARM')
+  const alreadyFiring = alarmNames.some(name => draft.world.alarmState?.(name, draft.nowMs) === 'ALARM')
   return {
     serviceDeploymentArn: deployment.serviceDeploymentArn,
     deploymentId: deployment.id,

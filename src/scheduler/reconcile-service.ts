@@ -54,7 +54,7 @@ function watchBreaker(draft: Draft, service: Service, primary: Deployment): void
 function watchAlarms(draft: Draft, service: Service, primary: Deployment): void {
   const current = currentServiceDeployment(service)
   if (current?.alarms?.status !== 'MONITORING' || primary.rolloutState !== 'IN_PROGRESS' || primary.rollback) return
-  const triggered = current.alarms.alarmNames.filter(name => draft.world.alarmState?.(name) === 'ALARM')
+  const triggered = current.alarms.alarmNames.filter(name => draft.world.alarmState?.(name, draft.nowMs) === 'ALARM')
   if (triggered.length === 0) return
   const rollback = current.deploymentConfiguration.alarms?.rollback ?? false
   failDeployment(draft, service, primary, {cause: 'alarm', rollback, triggeredAlarmNames: triggered})

@@ -25,7 +25,7 @@ export interface World {
     nowMs: number,
   ): TaskScript
   targetGroup?(targetGroupArn: string): TargetGroupTimes | undefined
-  alarmState?(alarmName: string): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
+  alarmState?(alarmName: string, nowMs: number): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
   subnet?(subnetId: string): {availabilityZone: string; vpcId?: string; availableIpAddressCount?: number} | undefined
   /** Why Fargate cannot start one more task now (the text after `Reason: `), or undefined. */
   fargateRefusal?(
