@@ -22,7 +22,9 @@ export interface Conditions {
   /** Spot capacity of these tasks is taken back after so long in RUNNING. */
   spotInterruptionAfterMs: {scope: Scope; afterMs: number}[]
   /** Alarm states by name; an alarm not listed is OK. */
-  alarms: Record<string, {state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'; fromMs: number}>
+  alarms: Record<string, 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'>
+  /** Deployments of these services bring their alarms into ALARM so long after they began. */
+  alarmsFire: {scope: Scope; afterMs: number}[]
   /** Calls refused with ThrottlingException: so many in every `every`. */
   throttled?: {refuse: number; every: number; seen: number}
   /** Data points of POST /_gantry/metrics, by metric and dimensions. */
@@ -51,6 +53,7 @@ export function noConditions(): Conditions {
     deniedSecrets: [],
     spotInterruptionAfterMs: [],
     alarms: {},
+    alarmsFire: [],
     metrics: {},
   }
 }

@@ -1,7 +1,7 @@
+import {applyScenario, clearScenarios, listScenarios} from './apply-scenario.js'
 import type {Endpoint} from './endpoint.js'
 import {metricKey} from './metrics.js'
 import type {RequestLog} from './request-log.js'
-import {applyScenario, clearScenarios, listScenarios} from './scenarios/apply.js'
 import {regionOf} from './state.js'
 
 export interface ControlResponse {
@@ -22,7 +22,6 @@ export function control(
 ): ControlResponse {
   const route = `${request.method} ${request.path.slice('/_gantry'.length)}`
   const region = regionOf(endpoint.state, new URLSearchParams(request.query).get('region') ?? endpoint.defaultRegion)
-  const nowMs = endpoint.clock.now()
   const health = () => ({
     status: 'ok',
     now: new Date(endpoint.clock.now()).toISOString(),
@@ -54,13 +53,13 @@ export function control(
           ...(typeof cluster === 'string' ? {cluster} : {}),
           ...(typeof service === 'string' ? {service} : {}),
         }
-        const problem = applyScenario(region, endpoint.state, name, scope, nowMs)
+        const problem = applyScenario(region, name, scope, endpoint.context(region.region))
         if (problem) return refusal(400, problem)
         return {status: 200, body: {applied: region.conditions.scenarios}}
       }
       case 'DELETE /scenarios': {
         const {name} = readBody(request.body)
-        clearScenarios(region, endpoint.state, typeof name === 'string' ? name : undefined, nowMs)
+        clearScenarios(region, typeof name === 'string' ? name : undefined, endpoint.context(region.region))
         return {status: 200, body: {applied: region.conditions.scenarios}}
       }
       case 'POST /metrics': {

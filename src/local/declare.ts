@@ -25,7 +25,7 @@ export function declare(region: LocalRegion, file: ClusterFile, nowMs: number): 
     const alarmName = nameOf(alarm, 'alarmName')
     const state = textOf(alarm, 'state')
     if (alarmName && (state === 'OK' || state === 'ALARM' || state === 'INSUFFICIENT_DATA')) {
-      region.conditions.alarms[alarmName] = {state, fromMs: nowMs}
+      region.conditions.alarms[alarmName] = state
     }
   }
 }

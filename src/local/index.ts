@@ -1,9 +1,9 @@
 import type {ApplicationAutoScalingApi, EcrApi, EcsApi} from '../core/api.js'
 import {parseDuration} from '../core/units.js'
+import {applyScenario} from './apply-scenario.js'
 import {inProcessClient} from './client/in-process.js'
 import {type ClusterDeclaration, type ClusterFile, checkClusters, parseClusterFile} from './cluster-file.js'
 import {run} from './run.js'
-import {applyScenario} from './scenarios/apply.js'
 import {readClusterFile} from './server.js'
 import {regionOf} from './state.js'
 
@@ -70,13 +70,7 @@ export async function startLocal(options: StartLocalOptions = {}): Promise<Local
     advance: duration => endpoint.advance(typeof duration === 'number' ? duration : parseDuration(duration)),
     scenario: (name, target = {}) => {
       endpoint.settle()
-      const problem = applyScenario(
-        regionOf(endpoint.state, region),
-        endpoint.state,
-        name,
-        target,
-        endpoint.clock.now(),
-      )
+      const problem = applyScenario(regionOf(endpoint.state, region), name, target, endpoint.context(region))
       if (problem) throw new Error(problem)
     },
     stop: running.stop,

@@ -1,8 +1,9 @@
+import {UserError} from '../core/errors.js'
+import {applyScenario} from './apply-scenario.js'
 import {type EndpointClock, runningClock, virtualClock} from './clock.js'
 import type {ClusterFile} from './cluster-file.js'
 import {declare, regionOfFile} from './declare.js'
 import {createEndpoint, type Endpoint} from './endpoint.js'
-import {applyScenario} from './scenarios/apply.js'
 import {listen, type RunningServer} from './server.js'
 import {createState, type LocalState, regionOf} from './state.js'
 import {createStore} from './store.js'
@@ -55,8 +56,8 @@ export async function run(options: RunOptions): Promise<Running> {
   })
   if (options.clusterFile && !options.restored) declare(regionOf(state, region), options.clusterFile, clock.now())
   if (options.scenario) {
-    const problem = applyScenario(regionOf(state, region), state, options.scenario, {}, clock.now())
-    if (problem) throw new Error(problem)
+    const problem = applyScenario(regionOf(state, region), options.scenario, {}, endpoint.context(region))
+    if (problem) throw new UserError(problem, {fix: 'see gantry local scenario list'})
   }
   const store = createStore(options.blobs)
   const server = await listen(options.port, {

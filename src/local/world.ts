@@ -2,8 +2,10 @@ import type {TaskDefinition} from '@aws-sdk/client-ecs'
 import {arnName} from '../core/arn.js'
 import type {World} from '../scheduler/world.js'
 import {taskScript} from './behaviour.js'
+import {inScope} from './conditions.js'
 import {targetGroup, zonesOf} from './network.js'
 import {newContainerInstance} from './new-container-instance.js'
+import {isFinished} from './service-deployments.js'
 import {hash, type LocalRegion} from './state.js'
 
 /** What the scheduler may ask about the world outside a cluster, answered from the region's state. */
@@ -27,7 +29,7 @@ export function worldOf(region: LocalRegion, clusterName: string, endpointUrl: s
         deregistrationDelayMs: group.deregistrationDelaySeconds * 1000,
       }
     },
-    alarmState: name => conditions.alarms[name]?.state ?? 'OK',
+    alarmState: (name, nowMs) => alarmState(region, clusterName, name, nowMs),
     subnet: subnetId => {
       const subnet = network.subnets.get(subnetId)
       if (subnet) return subnet
@@ -46,4 +48,22 @@ export function worldOf(region: LocalRegion, clusterName: string, endpointUrl: s
 export function findTaskDefinition(region: LocalRegion, arn: string): TaskDefinition | undefined {
   const [family = '', revision = ''] = arnName(arn).split(':')
   return region.taskDefinitions.get(family)?.[Number(revision) - 1]?.taskDefinition
+}
+
+/** ALARM while a deployment of a service that watches the alarm goes wrong; else as declared; else OK. */
+function alarmState(region: LocalRegion, clusterName: string, name: string, nowMs: number) {
+  const {alarmsFire, alarms} = region.conditions
+  const services = alarmsFire.length > 0 ? [...(region.clusters.get(clusterName)?.services.values() ?? [])] : []
+  const fires = services.some(service =>
+    service.serviceDeployments.some(
+      deployment =>
+        deployment.alarms?.alarmNames.includes(name) &&
+        !isFinished(deployment.status) &&
+        alarmsFire.some(
+          ({scope, afterMs}) =>
+            inScope(scope, clusterName, service.serviceName) && deployment.createdAtMs + afterMs <= nowMs,
+        ),
+    ),
+  )
+  return fires ? 'ALARM' : (alarms[name] ?? 'OK')
 }
