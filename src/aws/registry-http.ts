@@ -37,6 +37,7 @@ export class RegistryHttp implements RegistryApi {
   #authorization: string | undefined
   #bearerScope: string | undefined
   #renewed = false
+  #signingIn: Promise<boolean> | undefined
 
   constructor(options: RegistryOptions) {
     this.#origin = new URL(options.origin)
@@ -192,13 +193,14 @@ export class RegistryHttp implements RegistryApi {
       await this.#signIn(await this.#credentials.get())
     let challenged = false
     for (;;) {
+      const used = this.#authorization
       const answer = await this.#follow(ask)
       const status = answer.statusCode ?? 0
       if (ask.expect.includes(status)) return answer
       const body = await readText(answer)
       const failure = refusal({status, headers: answer.headers, body}, this.host, ask.operation)
       const unauthorized = status === 401 || (status === 403 && this.#credentials?.renew !== undefined)
-      if (unauthorized && !challenged && (await this.#authenticate(answer, ask.scope))) {
+      if (unauthorized && !challenged && (await this.#authenticate(answer, ask.scope, used))) {
         challenged = true
         if (ask.body === undefined || ask.body instanceof Uint8Array) continue
         // The body was read once already: the caller begins again, with the new credentials.
@@ -237,7 +239,17 @@ export class RegistryHttp implements RegistryApi {
   }
 
   /** New credentials after a 401 or 403: an answer to the challenge, or the source's renewal, once. */
-  async #authenticate(answer: IncomingMessage, scope: string): Promise<boolean> {
+  async #authenticate(answer: IncomingMessage, scope: string, used: string | undefined): Promise<boolean> {
+    // Another request has signed in since this one was sent.
+    if (used !== this.#authorization) return true
+    // Requests refused at the same time sign in once, together.
+    this.#signingIn ??= this.#signInAnew(answer, scope).finally(() => {
+      this.#signingIn = undefined
+    })
+    return this.#signingIn
+  }
+
+  async #signInAnew(answer: IncomingMessage, scope: string): Promise<boolean> {
     const header = answer.headers['www-authenticate']
     const challenge = parseChallenge(header)
     if (challenge?.scheme === 'bearer') return this.#fetchToken(challenge, scope)
