@@ -22,15 +22,14 @@ export default class Demo extends BaseCommand<typeof Demo> {
     const started = performance.now()
     const settings = {root: this.config.root, region: demo.demoRegion, speed: demo.demoSpeed, pollInterval: '250ms'}
     const world = await openDemoWorld({...settings, ...(endpoint ? {endpoint} : {})})
-    const images = new Map<string, string>()
     const paint = this.output.out
     try {
-      await this.#prepare(world)
+      const known = await this.#prepare(world)
       this.output.answer(
         `endpoint ${world.endpoint}${endpoint ? '' : `, its clock ${demo.demoSpeed} times as fast as yours`}`,
       )
       for (const [index, step] of demo.demoSteps.entries()) {
-        const argv = demo.demoArgv(step, images)
+        const argv = demo.demoArgv(step, known)
         this.output.answer(formatStepStart({...step, argv}, index + 1, demo.demoSteps.length, paint))
         const {exitCode, stdout, ms} = await runChild([world.entry, ...argv], {
           cwd: world.path(step.directory),
@@ -39,7 +38,7 @@ export default class Demo extends BaseCommand<typeof Demo> {
         })
         this.output.answer(formatStepEnd(exitCode, step.expectedExitCode, ms, paint))
         this.output.document({v: 1, argv: ['gantry', ...argv], exitCode, ms})
-        if (step.keepAs) images.set(step.keepAs, stdout.trim())
+        if (step.keepAs) known.set(step.keepAs, stdout.trim())
         if (exitCode !== step.expectedExitCode) {
           this.output.progress(`the demo stops here: expected exit ${step.expectedExitCode}`)
           this.exit(1)
@@ -52,29 +51,26 @@ export default class Demo extends BaseCommand<typeof Demo> {
     }
   }
 
-  /** Images, the template's files and the cluster: everything the steps find already there. */
-  async #prepare(world: DemoWorld): Promise<void> {
-    const [{loadClient}, {buildImageLayout}, {renderTemplate}, {writeTemplate}] = await Promise.all([
+  /** Images and the cluster: what the steps find already there. Gives back what they need to know of the endpoint. */
+  async #prepare(world: DemoWorld): Promise<Map<string, string>> {
+    const [{loadClient}, {buildImageLayout}] = await Promise.all([
       import('../aws/clients.js'),
       import('../registry/sources/build-layout.js'),
-      import('../project/template.js'),
-      import('../io/templates.js'),
     ])
     for (const {directory, labels, greeting} of demo.demoImages) {
-      await buildImageLayout(world.path(directory), {
-        layers: [{'greeting.txt': greeting}],
-        labels,
-        architecture: 'amd64',
-        ref: 'latest',
-      })
+      const layers = [{'greeting.txt': greeting}]
+      await buildImageLayout(world.path(directory), {layers, labels, architecture: 'amd64', ref: 'latest'})
     }
     world.useAsOwn()
     const client = {region: demo.demoRegion, endpoint: world.endpoint}
-    const [ecs, ec2] = await Promise.all([loadClient('ecs', client), loadClient('ec2', client)])
-    await demo.prepareDemoCluster(ecs)
-    const {Subnets, SecurityGroups} = {...(await ec2.describeSubnets({})), ...(await ec2.describeSecurityGroups({}))}
-    const values = demo.demoTemplateValues(Subnets?.[0]?.SubnetId ?? '', SecurityGroups?.[0]?.GroupId ?? '')
-    const template = {name: 'fargate-web', files: ['gantry.yml', 'task-definition.json', 'service-definition.json']}
-    await writeTemplate(this.config.root, template, world.path(template.name), text => renderTemplate(text, values))
+    await demo.prepareDemoCluster(await loadClient('ecs', client))
+    const ec2 = await loadClient('ec2', client)
+    const [{Subnets}, {SecurityGroups}] = await Promise.all([ec2.describeSubnets({}), ec2.describeSecurityGroups({})])
+    const {Account} = await (await loadClient('sts', client)).getCallerIdentity({})
+    return new Map([
+      ['SUBNET', Subnets?.[0]?.SubnetId ?? ''],
+      ['SECURITY_GROUP', SecurityGroups?.[0]?.GroupId ?? ''],
+      ['ACCOUNT', Account ?? ''],
+    ])
   }
 }

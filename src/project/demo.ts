@@ -5,7 +5,7 @@ import {UserError} from '../core/errors.js'
 /** One command of the demo: what it shows, how it is called, how it must end. */
 export interface DemoStep {
   title: string
-  /** After `gantry`. `$NAME` stands for the image an earlier `push` printed. */
+  /** After `gantry`. `$NAME` stands for an image an earlier `push` printed, or for something of the endpoint's own. */
   argv: string[]
   expectedExitCode: number
   /** A push's printed reference is kept under this name. */
@@ -23,8 +23,8 @@ export interface DemoImage {
 
 export const demoCluster = 'demo'
 export const demoRegion = 'us-east-1'
-/** How much faster than real time the demo's own endpoint runs: four deployments then fit into a minute. */
-export const demoSpeed = 40
+/** How much faster than real time the demo's own endpoint runs: four deployments then fit into half a minute. */
+export const demoSpeed = 12
 
 export const demoImages: DemoImage[] = [
   {
@@ -42,13 +42,14 @@ export const demoImages: DemoImage[] = [
     greeting: 'goodbye from v3',
     labels: {
       'gantry.local/exit-code': '1',
-      'gantry.local/exit-after': '2s',
+      'gantry.local/exit-after': '15s',
       'gantry.local/log': 'panic: DATABASE_URL is not set',
       'gantry.local/pull-seconds': '4',
     },
   },
 ]
 
+const set = (value: string) => ['--set', value]
 const deploy = (image: string) => [
   'deploy',
   'web',
@@ -62,7 +63,7 @@ const deploy = (image: string) => [
 
 /** The main job from end to end, in order. */
 export const demoSteps: DemoStep[] = [
-  {title: 'lint a task definition with three mistakes', argv: ['lint', 'web-mistake.json'], expectedExitCode: 1},
+  {title: 'lint a task definition with mistakes in it', argv: ['lint', 'web-mistake.json'], expectedExitCode: 1},
   {title: 'lint the mended one', argv: ['lint', 'web.json'], expectedExitCode: 0},
   {
     title: 'push an image, no daemon needed',
@@ -98,21 +99,27 @@ export const demoSteps: DemoStep[] = [
     expectedExitCode: 1,
   },
   {
-    title: 'deploy a Fargate service from a template',
+    title: 'start a Fargate service from a template',
+    argv: [
+      'init',
+      'fargate-web',
+      'site',
+      ...['name=site', `cluster=${demoCluster}`, `region=${demoRegion}`, 'account=$ACCOUNT'].flatMap(set),
+      ...['subnet=$SUBNET', 'securityGroup=$SECURITY_GROUP'].flatMap(set),
+    ],
+    expectedExitCode: 0,
+  },
+  {
+    title: 'and deploy it: everything stands in its gantry.yml',
     argv: ['deploy', 'site', '--create'],
     expectedExitCode: 0,
-    directory: 'fargate-web',
+    directory: 'site',
   },
 ]
 
-/** What the Fargate template is filled with: the endpoint's own subnet and security group. */
-export function demoTemplateValues(subnet: string, securityGroup: string): Record<string, string> {
-  return {name: 'site', cluster: demoCluster, region: demoRegion, account: '123456789012', subnet, securityGroup}
-}
-
-/** The argv with `$NAME` replaced by the images pushed so far. */
-export function demoArgv(step: DemoStep, images: ReadonlyMap<string, string>): string[] {
-  return step.argv.map(word => word.replace(/\$(\w+)$/, (whole, name: string) => images.get(name) ?? whole))
+/** The argv with every `$NAME` replaced by what is known by now. */
+export function demoArgv(step: DemoStep, known: ReadonlyMap<string, string>): string[] {
+  return step.argv.map(word => word.replace(/\$(\w+)$/, (whole, name: string) => known.get(name) ?? whole))
 }
 
 /**
