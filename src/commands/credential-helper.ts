@@ -16,7 +16,7 @@ export default class CredentialHelper extends AwsCommand<typeof CredentialHelper
     const {readStandardInput} = await import('../io/files.js')
     const connect = connectInRegion(this.flags as {region?: string}, () => this.connect('ecr'))
     const answer = await answerHelper(this.args.action, {connect, input: () => readStandardInput(64 * 1024)})
-    if (answer.text !== '') process.stdout.write(`${answer.text}\n`)
+    if (answer.text !== '') this.output.value(answer.text)
     this.exit(answer.failed ? 1 : 0)
   }
 }

@@ -1,9 +1,9 @@
-import {appendFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Connection} from '../../base-command.js'
 import {UserError} from '../../core/errors.js'
 import {dockerCredentials} from '../../io/docker-config.js'
 import {readTextFile, writeFileAtomic} from '../../io/files.js'
+import {writeGithubOutput} from '../../io/github-output.js'
 import {type CreateOptions, createRepository} from '../../registry/ecr-repository.js'
 import type {PushResult} from '../../registry/event.js'
 import {type Platform, parsePlatform} from '../../registry/manifest.js'
@@ -113,7 +113,7 @@ export async function writeResults(result: PushResult, flags: PushFlagValues, di
   if (flags.save !== undefined) await saveImage(join(directory, '.gantry', 'images.json'), flags.save, result.reference)
   if (flags['digest-file']) await writeFileAtomic(flags['digest-file'], `${result.digest}\n`)
   if (flags['github-output']) {
-    await appendFile(process.env.GITHUB_OUTPUT as string, `image=${result.reference}\ndigest=${result.digest}\n`)
+    await writeGithubOutput({image: result.reference, digest: result.digest})
   }
 }
 
