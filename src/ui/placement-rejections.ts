@@ -46,34 +46,39 @@ export function reasonLine({instances, sample}: Fold): string {
  * With `on`, the instance is named.
  */
 export function rejectionText(rejection: Rejection, where: {on?: string; most?: boolean} = {}): string {
-  const {reason, detail} = rejection
-  const words = [
-    rejection.unknown ? 'not known' : amountsText(rejection, where.most ?? false),
-    oneLine(detail ?? '', 300),
-  ]
-  const on = where.on === undefined ? '' : ` on ${where.on}`
-  const text = words.filter(Boolean).join('; ')
-  return `${oneLine(reason)}${text ? `  ${text}` : ''}${on}${everText(rejection)}`
+  const amounts = rejection.unknown ? 'not known' : amountsText(rejection, where.most ?? false)
+  const detail = oneLine(rejection.detail ?? '', 300)
+  const on = where.on ?? ''
+  const named = amounts ? [amounts, on && `on ${on}`].filter(Boolean).join(' ') : on
+  const text = [named, detail].filter(Boolean).join(': ')
+  return `${oneLine(rejection.reason)}${text ? `  ${text}` : ''}${everText(rejection)}`
 }
 
 function amountsText({filter, reason, need, free, unit}: Rejection, most: boolean): string {
-  if (!isAmount(filter, reason)) return ''
-  const of = unit ? ` ${oneLine(unit)}` : ''
-  const parts: string[] = []
-  if (need !== undefined) parts.push(`need ${oneLine(String(need))}${typeof need === 'number' ? of : ''}`)
-  if (free !== undefined) parts.push(`${most ? 'most free' : 'free'} ${oneLine(String(free))}${of}`)
-  return parts.join(', ')
+  const resource = isAmount(filter, reason)
+  // What is no amount (a zone, a status) is said whole by the detail.
+  if (need === undefined || (!resource && typeof need !== 'number')) return ''
+  const has = resource ? (most ? 'most free' : 'free') : 'has'
+  return [`need ${amountText(need, unit)}`, free === undefined ? '' : `${has} ${amountText(free, unit)}`]
+    .filter(Boolean)
+    .join(', ')
 }
 
 function everText({filter, reason, need, total, unit, everFits, unknown}: Rejection): string {
   if (!isAmount(filter, reason) || unknown) return ''
   const ever = everFits ? 'fits once emptied' : 'never fits here'
   return typeof need === 'number' && total !== undefined
-    ? ` (${oneLine(String(total))}${unit ? ` ${oneLine(unit)}` : ''} in all: ${ever})`
+    ? ` (${amountText(total, unit)} in all: ${ever})`
     : ` (${ever})`
 }
 
-/** Whether it is a matter of how much: the others are said whole by their detail. */
+/** `2048 MiB`, `1 GPU`, and a text without a unit of its own as it is. */
+function amountText(amount: number | string, unit: string | undefined): string {
+  if (typeof amount === 'string' || !unit) return oneLine(String(amount))
+  return `${amount} ${oneLine(amount === 1 ? unit.replace(/^(\w+)s\b/, '$1').replace(/s$/, '') : unit)}`
+}
+
+/** Whether it is a matter of how much is free. */
 function isAmount(filter: string, reason: string): boolean {
   return reason.startsWith('RESOURCE:') || filter === 'daemon-reservation'
 }

@@ -1,5 +1,4 @@
 import {describe, expect, it} from 'vitest'
-import {formatExplanation} from '../../src/ui/placement-report.js'
 import {formatVerdict} from '../../src/ui/placement-verdict.js'
 import {explanation, plain, subject} from './placement-fixture.js'
 
@@ -9,8 +8,8 @@ describe('the head of the report', () => {
 error placement-impossible  service web (cluster prod)
   what      0 of 12 container instances can run web:42
   why       7 RESOURCE:MEMORY  need 2048 MiB, most free 1536 MiB on i-0a0 (7680 MiB in all: fits once emptied)
-            3 DistinctInstance placement constraint unsatisfied.  already runs a task of \`service:web\` on i-0b0
-            2 AGENT  agent not connected on a0
+            3 DistinctInstance placement constraint unsatisfied.  i-0b0: already runs a task of \`service:web\`
+            2 AGENT  a0: agent not connected
   fix       lower memoryReservation to 1536 MiB, or add 1 m5.large   (each re-checked: the task then fits)
   evidence  snapshot 2026-01-05T10:00:00Z · remainingResources · assumption: tie-break = lowest-id · seed 1`)
   })
