@@ -18,7 +18,7 @@ export interface Draft {
   services: EditMap<Service>
   containerInstances: EditMap<ContainerInstance>
   capacityProviders: EditMap<CapacityProvider>
-  due: {tasks: DueTimes; services: DueTimes; capacityProviders: DueTimes}
+  due: {tasks: DueTimes; services: DueTimes; capacityProviders: DueTimes; sweepMs?: number}
   events: SchedulerEvent[]
   /** A task gave up its place on a container instance at this moment. */
   placeFreed: boolean
@@ -60,6 +60,7 @@ export function openDraft(state: ClusterState, nowMs: number, world: World): Dra
       tasks: new DueTimes(state.due.tasks),
       services: new DueTimes(state.due.services),
       capacityProviders: new DueTimes(state.due.capacityProviders),
+      sweepMs: state.due.sweepMs,
     },
     events: [],
     placeFreed: false,
@@ -79,6 +80,7 @@ export function closeDraft(draft: Draft): ClusterState {
       tasks: draft.due.tasks.result(),
       services: draft.due.services.result(),
       capacityProviders: draft.due.capacityProviders.result(),
+      ...(draft.due.sweepMs === undefined ? {} : {sweepMs: draft.due.sweepMs}),
     },
   }
 }

@@ -51,9 +51,14 @@ export const isFargateProvider = (name: string | undefined): boolean => name ===
 /** At most this many tasks of a cluster wait in PROVISIONING (AWS docs: service event messages). */
 export const provisioningLimit = 500
 
+const demands = new WeakMap<TaskDefinition, Demand>()
+
 /** What a task holds on its container instance, from its definition. */
 export function demandFor(taskDefinition: TaskDefinition, overrides?: Task['overrides']): Demand {
-  return demandOf(taskDefinition as SnapshotTaskDefinition, overrides ?? {})
+  if (overrides) return demandOf(taskDefinition as SnapshotTaskDefinition, overrides)
+  const demand = demands.get(taskDefinition) ?? demandOf(taskDefinition as SnapshotTaskDefinition)
+  demands.set(taskDefinition, demand)
+  return demand
 }
 
 /** The placement engine over the draft's cluster as it is now. */

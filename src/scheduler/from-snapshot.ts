@@ -10,7 +10,7 @@ import {
 import {drawDeploymentId, drawId} from './draws.js'
 import {demandFor} from './find-slots.js'
 import {newCluster} from './new-cluster.js'
-import {orderlyStopMs, resolveScript} from './script.js'
+import {orderlyStopMs, resolveScript, unwrittenScript} from './script.js'
 import type {CapacityProvider, ClusterState, ContainerInstance, Deployment, Service, ServiceSettings} from './state.js'
 import type {Task, TaskContainer, TaskStatus} from './task.js'
 import type {World} from './world.js'
@@ -154,17 +154,7 @@ function taskOf(making: Making, given: SnapshotTask, service: Service | undefine
     version: 1,
     statusAtMs: nowMs,
     scriptedUntilMs: nowMs,
-    script: {
-      provisioningMs: 0,
-      pullMs: 0,
-      activatingMs: 0,
-      deprovisioningMs: 0,
-      exits: [],
-      containerHealth: [],
-      targetHealth: [],
-      deregistrationMs: 0,
-      stops: [{container: '', afterMs: orderlyStopMs, exitCode: 143}],
-    },
+    script: {...unwrittenScript, stops: [{container: '', afterMs: orderlyStopMs, exitCode: 143}]},
   }
   if (definition) task.script = resolveScript({}, task, definition, group => world.targetGroup?.(group))
   return task

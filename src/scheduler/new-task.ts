@@ -4,7 +4,7 @@ import type {Draft} from './draft.js'
 import {drawBelow, drawHexByte, drawId, drawNetworkInterfaceId, drawUuid} from './draws.js'
 import {demandFor, type Slot} from './find-slots.js'
 import {occupy} from './instance-resources.js'
-import {resolveScript} from './script.js'
+import {resolveScript, unwrittenScript} from './script.js'
 import type {Service} from './state.js'
 import type {Task, TaskContainer} from './task.js'
 import {schedule} from './task-life.js'
@@ -91,7 +91,7 @@ export function writeScript(draft: Draft, task: Task, taskDefinition: TaskDefini
 /** Creates a task in its place; it is PROVISIONING from this moment. */
 export function createTask(draft: Draft, taskDefinition: TaskDefinition, slot: Slot, origin: TaskOrigin): Task {
   const {region, accountId, clusterName} = draft.base
-  const {service, ...rest} = origin
+  const {service} = origin
   const taskId = drawId(draft)
   const demand = demandFor(taskDefinition, origin.overrides)
   const networked = taskDefinition.networkMode === 'awsvpc'
@@ -105,10 +105,16 @@ export function createTask(draft: Draft, taskDefinition: TaskDefinition, slot: S
     }
   }
   const task: Task = {
-    ...rest,
     taskArn: `arn:${partitionOf(region)}:ecs:${region}:${accountId}:task/${clusterName}/${taskId}`,
     taskDefinitionArn: taskDefinition.taskDefinitionArn ?? '',
+    group: origin.group,
+    startedBy: origin.startedBy,
     serviceName: service?.serviceName,
+    deploymentId: origin.deploymentId,
+    serviceRevisionArn: origin.serviceRevisionArn,
+    overrides: origin.overrides,
+    tags: origin.tags,
+    enableExecuteCommand: origin.enableExecuteCommand,
     containerInstanceArn: slot.containerInstanceArn,
     availabilityZone: slot.availabilityZone,
     subnetId: slot.subnetId,
@@ -146,7 +152,7 @@ export function createTask(draft: Draft, taskDefinition: TaskDefinition, slot: S
     version: 1,
     statusAtMs: draft.nowMs,
     scriptedUntilMs: draft.nowMs,
-    script: resolveScript({}, {launchType: slot.launchType, networkMode: undefined, targets: []}, {}, () => undefined),
+    script: unwrittenScript,
   }
   draft.tasks.set(task.taskArn, task)
   if (service) (service.taskArns as Set<string>).add(task.taskArn)

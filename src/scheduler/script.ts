@@ -38,6 +38,19 @@ export const defaultTargetGroup: TargetGroupTimes = {
   deregistrationDelayMs: 300_000,
 }
 
+/** Nothing decided yet: a task that waits for a container instance. */
+export const unwrittenScript: ResolvedScript = {
+  ...defaultTimelines.host,
+  exits: [],
+  containerHealth: [],
+  targetHealth: [],
+  deregistrationMs: 0,
+  stops: [],
+}
+
+/** Tasks with the same script share one object: thousands of them are alike. */
+const known = new WeakMap<TaskDefinition, Map<string, ResolvedScript>>()
+
 /** Fills in every time a script leaves open. */
 export function resolveScript(
   script: TaskScript,
@@ -45,13 +58,33 @@ export function resolveScript(
   taskDefinition: TaskDefinition,
   targetGroup: (targetGroupArn: string) => TargetGroupTimes | undefined,
 ): ResolvedScript {
-  const timeline =
-    defaultTimelines[task.launchType === 'FARGATE' ? 'fargate' : task.networkMode === 'awsvpc' ? 'awsvpc' : 'host']
-  const containers = taskDefinition.containerDefinitions ?? []
   const groups = task.targets.map(target => ({
     arn: target.targetGroupArn,
     times: targetGroup(target.targetGroupArn) ?? defaultTargetGroup,
   }))
+  const key = JSON.stringify([script, task.launchType, task.networkMode, groups])
+  let scripts = known.get(taskDefinition)
+  if (!scripts) {
+    scripts = new Map()
+    known.set(taskDefinition, scripts)
+  }
+  let resolved = scripts.get(key)
+  if (!resolved) {
+    resolved = resolve(script, task, taskDefinition, groups)
+    scripts.set(key, resolved)
+  }
+  return resolved
+}
+
+function resolve(
+  script: TaskScript,
+  task: Pick<Task, 'launchType' | 'networkMode'>,
+  taskDefinition: TaskDefinition,
+  groups: {arn: string; times: TargetGroupTimes}[],
+): ResolvedScript {
+  const timeline =
+    defaultTimelines[task.launchType === 'FARGATE' ? 'fargate' : task.networkMode === 'awsvpc' ? 'awsvpc' : 'host']
+  const containers = taskDefinition.containerDefinitions ?? []
   const containerHealth = [...(script.containerHealth ?? [])]
   for (const container of containers) {
     if (!container.healthCheck || containerHealth.some(result => result.container === container.name)) continue

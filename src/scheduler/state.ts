@@ -42,6 +42,8 @@ export interface ClusterState {
     tasks: ReadonlyMap<string, number>
     services: ReadonlyMap<string, number>
     capacityProviders: ReadonlyMap<string, number>
+    /** When STOPPED tasks are next looked through for those that can no longer be described. */
+    sweepMs?: number
   }
 }
 

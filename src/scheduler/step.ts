@@ -3,12 +3,12 @@ import {reconcileCapacityProvider} from './capacity-provider.js'
 import {closeDraft, type Draft, openDraft} from './draft.js'
 import {reconcileService} from './reconcile-service.js'
 import type {ClusterState, StepResult} from './state.js'
-import {advanceTask} from './task-life.js'
+import {advanceTask, sweepStoppedTasks} from './task-life.js'
 import type {World} from './world.js'
 
 function nextDueMs(draft: Draft): number {
-  const {tasks, services, capacityProviders} = draft.due
-  return Math.min(tasks.earliest(), services.earliest(), capacityProviders.earliest())
+  const {tasks, services, capacityProviders, sweepMs = Number.POSITIVE_INFINITY} = draft.due
+  return Math.min(tasks.earliest(), services.earliest(), capacityProviders.earliest(), sweepMs)
 }
 
 /**
@@ -21,6 +21,7 @@ export function step(state: ClusterState, nowMs: number, world: World): StepResu
   if (atMs > nowMs) return {state, events: [], nextAtMs: Number.isFinite(atMs) ? atMs : undefined}
   while (atMs <= nowMs) {
     draft.nowMs = atMs
+    if (atMs === draft.due.sweepMs) sweepStoppedTasks(draft)
     for (const taskArn of draft.due.tasks.take(atMs)) advanceTask(draft, taskArn)
     for (const name of draft.due.capacityProviders.take(atMs)) reconcileCapacityProvider(draft, name)
     for (const serviceName of draft.due.services.take(atMs)) reconcileService(draft, serviceName)

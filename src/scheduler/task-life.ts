@@ -164,7 +164,7 @@ export function nextTaskMs(draft: Draft, task: Task): number | undefined {
     case 'DEPROVISIONING':
       return task.statusAtMs + script.deprovisioningMs
     case 'STOPPED':
-      return task.statusAtMs + draft.assumptions.stoppedTaskRetentionMs
+      return undefined
   }
 }
 
@@ -229,6 +229,7 @@ function endDraining(draft: Draft, task: Task): void {
 function end(draft: Draft, task: Task): void {
   enter(draft, task, 'STOPPED')
   task.stoppedAtMs = draft.nowMs
+  draft.due.sweepMs ??= draft.nowMs + draft.assumptions.stoppedTaskRetentionMs
   notify(draft, task, {type: 'stopped', taskArn: task.taskArn})
 }
 
@@ -241,7 +242,7 @@ const transitions: Record<TaskStatus, (draft: Draft, task: Task) => void> = {
   DEACTIVATING: endDraining,
   STOPPING: endStopping,
   DEPROVISIONING: end,
-  STOPPED: (draft, task) => draft.tasks.delete(task.taskArn),
+  STOPPED: () => {},
 }
 
 /** Lets happen what is due to one task at this moment. */
@@ -255,7 +256,22 @@ export function advanceTask(draft: Draft, taskArn: string): void {
       return
     }
     transitions[task.lastStatus](draft, task)
-    if (draft.tasks.get(taskArn)) schedule(draft, task)
-    else draft.due.tasks.set(taskArn, undefined)
+    schedule(draft, task)
   }
+}
+
+/** How long after its time a stopped task may still be described: it saves looking through all of them at every end. */
+const sweepEveryMs = 60_000
+
+/** Forgets the tasks that stopped long enough ago. */
+export function sweepStoppedTasks(draft: Draft): void {
+  const {stoppedTaskRetentionMs} = draft.assumptions
+  let oldest: number | undefined
+  for (const {taskArn, stoppedAtMs} of [...draft.tasks.values()]) {
+    if (stoppedAtMs === undefined) continue
+    if (stoppedAtMs + stoppedTaskRetentionMs <= draft.nowMs) draft.tasks.delete(taskArn)
+    else oldest = Math.min(oldest ?? stoppedAtMs, stoppedAtMs)
+  }
+  draft.due.sweepMs =
+    oldest === undefined ? undefined : Math.max(oldest + stoppedTaskRetentionMs, draft.nowMs + sweepEveryMs)
 }

@@ -300,7 +300,7 @@ describe('standalone tasks and the end of a service', () => {
     expect(town.state.tasks.get(taskArn)).toMatchObject({lastStatus: 'STOPPED', containers: [{exitCode: 143}]})
     expect(live(town)).toHaveLength(1)
     expect(town.to(3590).state.tasks.has(taskArn)).toBe(true)
-    expect(town.to(20).state.tasks.has(taskArn)).toBe(false)
+    expect(town.to(70).state.tasks.has(taskArn)).toBe(false)
   })
 
   it('a deleted service drains, then is INACTIVE', () => {

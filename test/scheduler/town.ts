@@ -21,6 +21,7 @@ export class Town {
   scripts: Record<string, TaskScript | ((n: number) => TaskScript)> = {}
   definitions: Record<string, Partial<TaskDefinition>> = {}
   world: World
+  private made = new Map<string, TaskDefinition>()
   private started = new Map<string, number>()
 
   constructor(options: {seed?: number; world?: Partial<World>} = {}) {
@@ -39,6 +40,14 @@ export class Town {
   }
 
   definition(arn: string): TaskDefinition {
+    const known = this.made.get(arn)
+    if (known) return known
+    const made = this.make(arn)
+    this.made.set(arn, made)
+    return made
+  }
+
+  private make(arn: string): TaskDefinition {
     const name = arn.slice(arn.lastIndexOf('/') + 1)
     return {
       taskDefinitionArn: arn,
