@@ -1,11 +1,11 @@
 import type {Service, ServiceDeployment, Task, TaskDefinition} from '@aws-sdk/client-ecs'
-import {familyRevision} from '../core/arn.js'
 import type {Finding} from '../core/finding.js'
 import {buildTimeline} from '../observe/build-timeline.js'
 import {type Evidence, loadEvidence, noEvidence} from '../observe/load-evidence.js'
 import {type KnownTasks, loadStoppedTasks} from '../observe/load-timeline.js'
 import type {Timeline} from '../observe/timeline.js'
 import {isInterrupted, type RolloutContext, stamped} from './context.js'
+import {deploymentIdOf} from './deployment-id.js'
 import {type Diagnosis, diagnose, needsOf} from './diagnose.js'
 import type {
   FindingEvent,
@@ -19,6 +19,7 @@ import type {
   TaskStoppedEvent,
 } from './event.js'
 import {deniedActionOf, faultOf} from './fault.js'
+import {notAllowed} from './not-allowed.js'
 import {type Ending, endingOf, isRollingBack} from './outcome.js'
 import type {Pace} from './pace.js'
 import {poll} from './poll.js'
@@ -165,7 +166,7 @@ class Watch {
     if (!service || !deployment) return
     this.#revisionArn ??= deployment.targetServiceRevision?.arn
     this.#startedAtMs ??= (deployment.startedAt ?? deployment.createdAt)?.getTime()
-    this.#deploymentId ??= idOf(service, deployment, this.#target.taskDefinitionArn)
+    this.#deploymentId ??= deploymentIdOf(service, deployment, this.#target.taskDefinitionArn)
     const name = this.#target.service
     const progress = progressOf(service, deployment, this.#deploymentId)
     const shown = JSON.stringify(progress)
@@ -249,6 +250,14 @@ class Watch {
           couldNotTell.push(notAllowed('stopped tasks', deniedActionOf(error, 'ecs:ListTasks')))
         } else if (faultOf(error) === undefined) throw error
       }
+    }
+    if (this.#deployment) {
+      this.#deploymentId ??= deploymentIdOf(
+        service,
+        this.#deployment,
+        this.#target.taskDefinitionArn,
+        this.#known.values(),
+      )
     }
     for (const task of fresh.sort((a, b) => (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0))) {
       if ((task.stoppingAt ?? task.stoppedAt ?? task.createdAt)?.getTime() ?? 0) yield* this.#tellStopped(task)
@@ -357,36 +366,4 @@ class Watch {
 /** A fresh record for a watch. */
 export function newWatched(): Watched {
   return {evidence: noEvidence()}
-}
-
-/** "Could not tell" for a read that was not allowed: a finding, never silence. */
-export function notAllowed(what: string, iamAction: string): Finding {
-  return {
-    rule: 'not-allowed',
-    severity: 'warning',
-    certainty: 'unknown',
-    what: `could not read the ${what}`,
-    why: `the caller lacks ${iamAction}`,
-    fix: `allow ${iamAction}`,
-    evidence: [{name: 'iamAction', value: iamAction}],
-    source: 'AWS answered AccessDenied',
-  }
-}
-
-// The rollout entry of a service deployment: the revision's number stands in both, where ECS shows it; else the one
-// with our task definition created at about the same time.
-function idOf(service: Service, deployment: ServiceDeployment, taskDefinitionArn: string | undefined) {
-  const revision = deployment.targetServiceRevision?.arn?.split('/').pop()
-  const deployments = service.deployments ?? []
-  const byRevision = deployments.find(candidate => revision && candidate.id === `ecs-svc/${revision}`)
-  if (byRevision) return byRevision.id
-  const createdMs = deployment.createdAt?.getTime() ?? 0
-  const near = deployments
-    .filter(candidate => Math.abs((candidate.createdAt?.getTime() ?? 0) - createdMs) < 60_000)
-    .find(
-      candidate =>
-        taskDefinitionArn === undefined ||
-        familyRevision(candidate.taskDefinition ?? '') === familyRevision(taskDefinitionArn),
-    )
-  return near?.id
 }

@@ -1,5 +1,5 @@
 import {type Command, Flags} from '@oclif/core'
-import {AwsCommand} from '../../base-command.js'
+import {AwsCommand, type JsonShape} from '../../base-command.js'
 import type {Api} from '../../core/api.js'
 import {arnName} from '../../core/arn.js'
 import {systemClock} from '../../core/clock.js'
@@ -11,20 +11,8 @@ import type {Watched} from '../../rollout/follow.js'
 import {ServerClock} from '../../rollout/server-clock.js'
 import {tellRollout} from '../../ui/rollout.js'
 
-/** What `deploy`, `watch` and `rollback` share: they follow a deployment and tell its events. */
-export abstract class RolloutCommand<T extends typeof Command = typeof Command> extends AwsCommand<T> {
-  static override jsonShape = 'lines' as const
-
-  static override baseFlags = {
-    ...AwsCommand.baseFlags,
-    timeout: Flags.string({description: 'give up watching after this long (exit 6)', helpValue: '15m'}),
-    'poll-interval': Flags.string({
-      description: 'how often AWS is asked',
-      helpValue: '5s',
-      env: 'GANTRY_POLL_INTERVAL',
-    }),
-  }
-
+/** What the commands share that read or follow services: clients, AWS's clock, the count of calls. */
+export abstract class ServiceCommand<T extends typeof Command = typeof Command> extends AwsCommand<T> {
   readonly #abort = new AbortController()
 
   /** Clients, clock and patience for a job; Ctrl-C ends the job, not what ECS does. */
@@ -80,6 +68,28 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
     }
   }
 
+  /** Ctrl-C, and the CI system's SIGTERM, end the watching; a second one ends the process. */
+  protected interrupt(abort: AbortController): void {
+    const stop = () => abort.abort(new Error('interrupted'))
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+  }
+}
+
+/** What `deploy`, `watch`, `rollback` and `continue` share: they follow a deployment and tell its events. */
+export abstract class RolloutCommand<T extends typeof Command = typeof Command> extends ServiceCommand<T> {
+  static override jsonShape: JsonShape = 'lines'
+
+  static override baseFlags = {
+    ...ServiceCommand.baseFlags,
+    timeout: Flags.string({description: 'give up watching after this long (exit 6)', helpValue: '15m'}),
+    'poll-interval': Flags.string({
+      description: 'how often AWS is asked',
+      helpValue: '5s',
+      env: 'GANTRY_POLL_INTERVAL',
+    }),
+  }
+
   /** Whether Application Auto Scaling sets a service's desiredCount; undefined when that could not be read. */
   protected async scalingOwns(cluster: string, service: string): Promise<boolean | undefined> {
     const {api} = await this.connect('applicationAutoScaling')
@@ -109,13 +119,6 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
   protected async tell(events: AsyncIterable<RolloutEvent>): Promise<void> {
     const result = await tellRollout(events, this.output)
     this.exit(result.exitCode)
-  }
-
-  /** Ctrl-C, and the CI system's SIGTERM, end the watching; a second one ends the process. */
-  protected interrupt(abort: AbortController): void {
-    const stop = () => abort.abort(new Error('interrupted'))
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
   }
 }
 

@@ -1,9 +1,9 @@
 import type {Timeline} from '../../observe/timeline.js'
 import type {Diagnosis, Match} from '../diagnosis.js'
+import {findingOfRow} from '../row-finding.js'
 import {classifyEvent} from '../texts/classify.js'
 import {eventRows} from '../texts/event-rows.js'
 import {stopRows} from '../texts/stop-rows.js'
-import {findingOfRow} from './stop-texts.js'
 
 /** Rows a diagnosis of its own explains, with further evidence. */
 const elsewhere = new Set(['alarm-detected', 'deployment-configuration-stuck', 'elb-unhealthy', 'container-unhealthy'])

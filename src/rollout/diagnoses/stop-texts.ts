@@ -1,5 +1,5 @@
-import type {Finding} from '../../core/finding.js'
-import {type Diagnosis, type Match, phaseOf, type StopText, taskId, textsOf} from '../diagnosis.js'
+import {type Diagnosis, type Match, phaseOf, type StopText, textsOf} from '../diagnosis.js'
+import {findingOfRow} from '../row-finding.js'
 import {classifyStopText} from '../texts/classify.js'
 import {stopRows} from '../texts/stop-rows.js'
 
@@ -52,33 +52,4 @@ export const stopTexts: Diagnosis = {
 
 function imageOf(match: Match, containers: {name: string; image?: string}[]): string | undefined {
   return containers.find(container => container.name === match.container)?.image
-}
-
-/** A row as a finding about the given text. */
-export function findingOfRow(
-  row: StopText,
-  seen: {text: string; tasks?: string[]; container?: string; phase?: string; image?: string},
-): Finding {
-  const [first, ...more] = row.causes
-  return {
-    rule: row.id,
-    severity: row.benign ? 'warning' : 'error',
-    certainty: row.catchAll ? 'likely' : 'certain',
-    what: seen.container ? `container \`${seen.container}\`: ${row.what}` : row.what,
-    ...(first ? {why: more.length > 0 ? `likeliest: ${first}; else ${more.join('; or ')}` : first} : {}),
-    fix: row.fix,
-    evidence: [
-      ...(seen.tasks?.length
-        ? [
-            {name: 'tasks', value: seen.tasks.length},
-            {name: 'task', value: taskId(seen.tasks[0] as string)},
-          ]
-        : []),
-      ...(seen.container ? [{name: 'container', value: seen.container}] : []),
-      ...(seen.image ? [{name: 'image', value: seen.image}] : []),
-      ...(seen.phase ? [{name: 'phase', value: seen.phase}] : []),
-    ],
-    awsMessage: seen.text,
-    source: row.source,
-  }
 }
