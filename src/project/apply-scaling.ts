@@ -1,5 +1,12 @@
-import type {ApplicationAutoScalingApi} from '../core/api.js'
+import type {ApplicationAutoScalingApi, CloudWatchApi} from '../core/api.js'
+import {InternalError} from '../core/errors.js'
 import type {ScalingChange} from '../scaling/plan-scaling.js'
+
+/** Where changes are sent; CloudWatch only for the alarms of step scaling policies. */
+export interface ScalingWriteApi {
+  applicationAutoScaling: ApplicationAutoScalingApi
+  cloudWatch?: CloudWatchApi
+}
 
 /** What was done; policies come back with the ARN a CloudWatch alarm calls. */
 export interface AppliedChange {
@@ -14,29 +21,39 @@ export interface AppliedChange {
  * ends it: what was yielded stands, nothing after it was sent.
  */
 export async function* applyScaling(
-  api: ApplicationAutoScalingApi,
+  api: ScalingWriteApi,
   changes: readonly ScalingChange[],
 ): AsyncGenerator<AppliedChange> {
+  const policyArns = new Map<string, string>()
   for (const change of changes) {
     const applied: AppliedChange = {operation: change.operation, name: change.name}
     switch (change.operation) {
       case 'RegisterScalableTarget':
-        await api.registerScalableTarget(change.input)
+        await api.applicationAutoScaling.registerScalableTarget(change.input)
         break
       case 'PutScalingPolicy': {
-        const answer = await api.putScalingPolicy(change.input)
-        if (answer.PolicyARN) applied.policyArn = answer.PolicyARN
+        const answer = await api.applicationAutoScaling.putScalingPolicy(change.input)
+        if (answer.PolicyARN) {
+          applied.policyArn = answer.PolicyARN
+          policyArns.set(change.name, answer.PolicyARN)
+        }
         if (answer.Alarms) applied.alarms = answer.Alarms.map(alarm => alarm.AlarmName ?? '')
         break
       }
+      case 'PutMetricAlarm': {
+        const arn = policyArns.get(change.policyName) ?? change.policyArn
+        if (!arn || !api.cloudWatch) throw new InternalError(`no policy for alarm ${change.name} to call`)
+        await api.cloudWatch.putMetricAlarm({...change.input, AlarmActions: [arn]})
+        break
+      }
       case 'PutScheduledAction':
-        await api.putScheduledAction(change.input)
+        await api.applicationAutoScaling.putScheduledAction(change.input)
         break
       case 'DeleteScalingPolicy':
-        await api.deleteScalingPolicy(change.input)
+        await api.applicationAutoScaling.deleteScalingPolicy(change.input)
         break
       case 'DeleteScheduledAction':
-        await api.deleteScheduledAction(change.input)
+        await api.applicationAutoScaling.deleteScheduledAction(change.input)
         break
     }
     yield applied

@@ -4,6 +4,7 @@ import {arnName} from '../core/arn.js'
 import {didYouMean} from '../core/did-you-mean.js'
 import {UserError} from '../core/errors.js'
 import {type LiveScaling, type ScaledService, scalableKey} from '../scaling/plan-scaling.js'
+import {stepAlarmName} from '../scaling/step-alarm.js'
 import {resourceLabel} from '../scaling/target-tracking.js'
 
 /** A service as scaling needs it. */
@@ -71,6 +72,27 @@ export async function loadLiveScaling(
     page => page.ScheduledActions,
   )
   return {...(targets[0] ? {target: targets[0]} : {}), policies, scheduled}
+}
+
+/** The cluster's `containerInsights` setting, or undefined when it cannot be told. */
+export async function loadContainerInsights(
+  ecs: Pick<EcsApi, 'describeClusters'>,
+  cluster: string,
+): Promise<string | undefined> {
+  const {clusters = []} = await ecs.describeClusters({clusters: [cluster], include: ['SETTINGS']})
+  return clusters[0]?.settings?.find(setting => setting.name === 'containerInsights')?.value
+}
+
+/** The alarms of a service's step scaling policies, by the names gantry gives them. */
+export async function loadStepAlarms(
+  cloudWatch: Pick<Api['cloudWatch'], 'describeAlarms'>,
+  names: ScaledService,
+  policies: readonly string[],
+): Promise<NonNullable<LiveScaling['alarms']>> {
+  const {MetricAlarms = []} = await cloudWatch.describeAlarms({
+    AlarmNames: policies.map(policy => stepAlarmName(names, policy)),
+  })
+  return MetricAlarms
 }
 
 // A hundred pages are more than any service's 50 policies and 200 actions can fill.

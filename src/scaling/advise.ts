@@ -136,3 +136,20 @@ export function adviseUnnamed(wanted: ScalingConfiguration, live: LiveScaling): 
     },
   ]
 }
+
+/** A warning unless Container Insights is on: the number of running tasks is one of its metrics. */
+export function adviseContainerInsights(setting: string | undefined, cluster: string): Finding[] {
+  if (setting === 'enabled' || setting === 'enhanced') return []
+  return [
+    {
+      rule: 'container-insights-off',
+      severity: 'warning',
+      certainty: setting === undefined ? 'unknown' : 'certain',
+      what: `Container Insights is ${setting ?? 'not known to be on'} in cluster ${cluster}`,
+      why: 'RunningTaskCount, half of the metric, is one of its metrics; without it the policy has no data and never scales',
+      fix: `aws ecs update-cluster-settings --cluster ${cluster} --settings name=containerInsights,value=enabled`,
+      evidence: [{name: 'containerInsights', value: setting ?? 'unknown'}],
+      source: 'AWS docs: scale an Amazon ECS service on an SQS queue',
+    },
+  ]
+}

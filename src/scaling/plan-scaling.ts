@@ -6,8 +6,10 @@ import type {
   ScalableTarget,
   ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling'
+import type {MetricAlarm, PutMetricAlarmCommandInput} from '@aws-sdk/client-cloudwatch'
 import type {ScalingConfiguration} from './configuration.js'
 import type {ScheduledAction} from './scheduled.js'
+import {stepAlarmInput, stepAlarmMembers} from './step-alarm.js'
 import {stepScalingConfiguration} from './step-scaling.js'
 import {targetTrackingConfiguration} from './target-tracking.js'
 
@@ -22,6 +24,8 @@ export interface LiveScaling {
   target?: ScalableTarget
   policies: ScalingPolicy[]
   scheduled: LiveScheduledAction[]
+  /** The alarms gantry made for step scaling policies; absent when nobody asked for them. */
+  alarms?: MetricAlarm[]
 }
 
 /** A member that differs; absent `from` is new, absent `to` is gone. */
@@ -35,6 +39,7 @@ export interface ScalingDifference {
 export type ScalingChange = {name: string; differences: ScalingDifference[]} & (
   | {operation: 'RegisterScalableTarget'; input: RegisterScalableTargetCommandInput}
   | {operation: 'PutScalingPolicy'; input: PutScalingPolicyCommandInput}
+  | {operation: 'PutMetricAlarm'; policyName: string; policyArn?: string; input: PutMetricAlarmCommandInput}
   | {operation: 'PutScheduledAction'; input: PutScheduledActionCommandInput}
   | {operation: 'DeleteScalingPolicy'; input: ScalableKey & {PolicyName: string}}
   | {operation: 'DeleteScheduledAction'; input: ScalableKey & {ScheduledActionName: string}}
@@ -97,6 +102,24 @@ export function planScaling(
         input: {...key, ...input},
       })
     }
+  }
+  for (const policy of wanted.step ?? []) {
+    const input = stepAlarmInput(policy, names)
+    if (!input) continue
+    const now = live.alarms?.find(alarm => alarm.AlarmName === input.AlarmName)
+    const policyArn = live.policies.find(one => one.PolicyName === policy.name)?.PolicyARN
+    const changed = differences(stepAlarmMembers(now), stepAlarmMembers(input))
+    const calls = policyArn !== undefined && now?.AlarmActions?.includes(policyArn)
+    if (changed.length === 0 && !calls) changed.push({member: 'AlarmActions', to: JSON.stringify([policy.name])})
+    if (changed.length === 0) continue
+    changes.push({
+      operation: 'PutMetricAlarm',
+      name: input.AlarmName as string,
+      policyName: policy.name,
+      ...(policyArn ? {policyArn} : {}),
+      differences: changed,
+      input,
+    })
   }
   for (const action of wanted.scheduled ?? []) {
     const now = live.scheduled.find(one => one.ScheduledActionName === action.name)

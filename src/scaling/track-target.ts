@@ -170,15 +170,23 @@ function decideOut(
 // 3 × 70 / 70 must stay 3: the noise of binary fractions would otherwise buy a task.
 const round = (value: number) => Math.round(value * 1e9) / 1e9
 
-/** The state after the policy's decision was carried out; a scale-out ends the cooldown of a scale-in. */
+/**
+ * The state after a scaling activity; a scale-out ends the cooldown of a scale-in. `cooldownSeconds` is the policy's
+ * scale-out cooldown: a scale-out during it leaves the capacity it is reckoned from as it was.
+ */
 export function afterScaling(
   state: TargetTrackingState,
   direction: 'out' | 'in',
   capacityBefore: number,
   nowMs: number,
+  cooldownSeconds = 0,
 ): TargetTrackingState {
   if (direction === 'in') return {...state, lastScaleInMs: nowMs}
-  return {lastScaleOutMs: nowMs, capacityBeforeScaleOut: capacityBefore}
+  const cooling = state.lastScaleOutMs !== undefined && nowMs - state.lastScaleOutMs < cooldownSeconds * 1000
+  return {
+    lastScaleOutMs: nowMs,
+    capacityBeforeScaleOut: cooling ? (state.capacityBeforeScaleOut ?? capacityBefore) : capacityBefore,
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import {oneLine} from './plain-text.js'
 const words: Record<ScalingChange['operation'], string> = {
   RegisterScalableTarget: 'scalable target',
   PutScalingPolicy: 'policy',
+  PutMetricAlarm: 'alarm',
   PutScheduledAction: 'scheduled action',
   DeleteScalingPolicy: 'policy',
   DeleteScheduledAction: 'scheduled action',

@@ -63,6 +63,15 @@ export abstract class ScalingCommand<T extends typeof Command> extends AwsComman
     return {connection, service, live: await loadLiveScaling(applicationAutoScaling, service)}
   }
 
+  /** Says first where it writes. @returns the account. */
+  protected async announce({connection, service}: ScalingSubject): Promise<string> {
+    const account = await connection.accountId()
+    const {region, endpoint} = connection
+    const subject = [`cluster ${service.cluster}`, `service ${service.service}`]
+    this.output.progress(destinationLine({account, region, subject, ...(endpoint ? {endpoint} : {})}))
+    return account
+  }
+
   /** Shows what would change, sends it unless --dry-run, and answers. */
   protected async carryOut(
     subject: ScalingSubject,
@@ -70,16 +79,8 @@ export abstract class ScalingCommand<T extends typeof Command> extends AwsComman
     options: {prune?: boolean; ask?: boolean; findings?: Finding[]} = {},
   ): Promise<AppliedChange[]> {
     const {connection, service, live} = subject
-    const account = await connection.accountId()
+    const account = await this.announce(subject)
     const {region, endpoint} = connection
-    this.output.progress(
-      destinationLine({
-        account,
-        region,
-        subject: [`cluster ${service.cluster}`, `service ${service.service}`],
-        ...(endpoint ? {endpoint} : {}),
-      }),
-    )
     const changes = planScaling(wanted, live, service, options)
     const findings =
       changes.length === 0 ? [] : [...adviseScaling(wanted, {...service, live}), ...(options.findings ?? [])]
@@ -109,7 +110,7 @@ export abstract class ScalingCommand<T extends typeof Command> extends AwsComman
     if ((this.flags as {'dry-run'?: boolean})['dry-run']) return undefined
     if (ask && !(await this.confirm(`apply to service ${subject.service.service}?`, '--yes'))) return undefined
     const applied: AppliedChange[] = []
-    for await (const change of applyScaling(subject.connection.api.applicationAutoScaling, changes)) {
+    for await (const change of applyScaling(subject.connection.api, changes)) {
       applied.push(change)
       this.output.answer(formatAppliedChange(change, this.output.out))
     }
