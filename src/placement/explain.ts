@@ -107,6 +107,7 @@ export function explain(
   const awsSays = lastPlacementEvent(situation)
   const nearest = placeable < requested ? closest(judgements) : undefined
   if (nearest) assumptions.touch('closest-match')
+  const findings = [...findingsOf(situation, contexts, judgements, placements, assumptions), ...unknowns]
   return {
     v: 1,
     ...verdictOf(placeable, requested, unknowns, judgements),
@@ -122,7 +123,7 @@ export function explain(
     fragmentation: fragmentationOf(situation, judgements),
     ...(awsSays ? {awsSays} : {}),
     assumptions: assumptions.list(),
-    findings: [...findingsOf(situation, contexts, judgements, placements, assumptions), ...unknowns],
+    findings,
     snapshot: snapshotNote(situation.snapshot),
     seed,
   }

@@ -234,18 +234,18 @@ function addedInstance(
     ...(situation.snapshot.takenAt === undefined ? {} : {registeredAt: situation.snapshot.takenAt}),
     runningTasksCount: 0,
     ...(provider === undefined ? {} : {capacityProviderName: provider}),
-    attributes: attributesOf(model, typeName, type, where, request.launchType),
+    attributes: attributesOf(situation, model, typeName, type, where),
     registeredResources,
     remainingResources: registeredResources,
   }
 }
 
 function attributesOf(
+  situation: Situation,
   model: Instance | undefined,
   typeName: string,
   type: InstanceType | undefined,
   zone: string | undefined,
-  launchType: string | undefined,
 ): Attribute[] {
   const own = new Set([
     'ecs.availability-zone',
@@ -255,15 +255,22 @@ function attributesOf(
     'ecs.capability.external',
   ])
   if (type) own.add('ecs.cpu-architecture')
+  if (vpcOf(situation) !== undefined) own.add('ecs.vpc-id')
   const attributes = (model?.source.attributes ?? []).filter(({name}) => !own.has(name))
+  const vpcId = vpcOf(situation)
+  if (vpcId !== undefined) attributes.push({name: 'ecs.vpc-id', value: vpcId})
   attributes.push({name: 'ecs.instance-type', value: typeName})
   if (zone !== undefined) attributes.push({name: 'ecs.availability-zone', value: zone})
   if (type) attributes.push({name: 'ecs.cpu-architecture', value: type.cpuArchitecture})
-  if (launchType === 'EXTERNAL') attributes.push({name: 'ecs.capability.external'})
+  if (situation.request.launchType === 'EXTERNAL') attributes.push({name: 'ecs.capability.external'})
   if (model?.trunked && type?.trunkTaskLimit !== undefined) {
     attributes.push({name: 'ecs.awsvpc-trunk-id', value: 'eni-what-if'})
   }
   return attributes
+}
+
+function vpcOf({request, snapshot}: Situation): string | undefined {
+  return snapshot.subnets?.find(({subnetId}) => request.subnets?.includes(subnetId))?.vpcId
 }
 
 /** A zone of the task's subnets where there are some, else the model's own. */
