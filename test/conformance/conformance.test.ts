@@ -1,0 +1,84 @@
+import {writeFileSync} from 'node:fs'
+import {ApplicationAutoScaling} from '@aws-sdk/client-application-auto-scaling'
+import {CloudWatchLogs} from '@aws-sdk/client-cloudwatch-logs'
+import {ECS} from '@aws-sdk/client-ecs'
+import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {type LocalEndpoint, startLocal} from '../../src/local/index.js'
+import {services} from '../../src/local/services.js'
+import type {ConformanceCall} from './call.js'
+import {ecsCalls} from './ecs-calls.js'
+import {neighbourCalls} from './neighbour-calls.js'
+
+const calls: ConformanceCall[] = [...ecsCalls, ...neighbourCalls]
+const clusterFile = new URL('cluster.yml', import.meta.url).pathname
+type Client = Record<string, (input: unknown) => Promise<Record<string, unknown>>>
+const clients = new Map<string, Client>()
+const saved: Record<string, unknown> = {}
+let local: LocalEndpoint
+
+beforeAll(async () => {
+  local = await startLocal({clusterFile, virtualClock: true})
+  const options = {
+    endpoint: local.endpoint,
+    region: 'us-east-1',
+    credentials: {accessKeyId: 'local', secretAccessKey: 'local'},
+    maxAttempts: 1,
+  }
+  clients.set('ecs', new ECS(options) as unknown as Client)
+  clients.set('application-autoscaling', new ApplicationAutoScaling(options) as unknown as Client)
+  clients.set('logs', new CloudWatchLogs(options) as unknown as Client)
+  if (process.env.GANTRY_WRITE_CALLS) {
+    writeFileSync(new URL('calls.json', import.meta.url), `${JSON.stringify(calls, null, 1)}\n`)
+  }
+})
+afterAll(() => local.stop())
+
+/** The value at `a.b[0].c`. */
+function at(answer: unknown, path: string): unknown {
+  return path
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .reduce((value, step) => (value as Record<string, unknown> | undefined)?.[step], answer)
+}
+
+function filledIn<T>(value: T): T {
+  const text = JSON.stringify(value ?? {}).replaceAll(/\$\{(\w+)\}/g, (_, name) => String(saved[name]))
+  return JSON.parse(text)
+}
+
+describe('the real SDK over HTTP', () => {
+  it.each(calls.map((call, index) => [index, call.op, call.expect ?? 'ok', call] as const))(
+    'call %i: %s → %s',
+    async (_index, op, wanted, call) => {
+      const client = clients.get(call.service) as Client
+      const method = op.charAt(0).toLowerCase() + op.slice(1)
+      const result = await (client[method] as Client[string])
+        .call(client, filledIn(call.params))
+        .catch((error: Error) => error)
+      if (wanted !== 'ok') {
+        expect(result).toBeInstanceOf(Error)
+        expect((result as unknown as Error).name).toBe(wanted)
+        expect((result as unknown as Error).message).not.toBe('')
+        return
+      }
+      if (result instanceof Error) throw result
+      for (const [name, path] of Object.entries(call.save ?? {})) {
+        saved[name] = at(result, path)
+        expect(saved[name], path).toBeDefined()
+      }
+      for (const path of call.has ?? []) expect(at(result, path), path).toBeDefined()
+      for (const [path, value] of Object.entries(call.is ?? {}))
+        expect(at(result, path), path).toEqual(filledIn({value}).value)
+    },
+  )
+
+  it('calls every operation it serves once with success and once with an error of its model', () => {
+    const served = services
+      .filter(({id}) => ['ecs', 'application-auto-scaling', 'logs'].includes(id))
+      .flatMap(({operations}) => [...operations.keys()])
+    const succeeded = new Set(calls.filter(call => !call.expect).map(({op}) => op))
+    const failed = new Set(calls.filter(call => call.expect).map(({op}) => op))
+    expect(served.filter(op => !succeeded.has(op) && op !== 'GetLogEvents')).toEqual([])
+    expect(served.filter(op => !failed.has(op))).toEqual([])
+  })
+})
