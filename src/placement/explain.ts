@@ -10,6 +10,7 @@ import {type Fix, fixesFor} from './fixes.js'
 import {closest, funnelOf, type Judgement} from './judge.js'
 import {placerOn} from './place.js'
 import type {HostPort, Placement, PlacementRequest, RequiredAttribute} from './request.js'
+import {autoScalingGroupOf} from './service-request.js'
 import {
   capacityLimit,
   capacityOf,
@@ -107,7 +108,11 @@ export function explain(
   const awsSays = lastPlacementEvent(situation)
   const nearest = placeable < requested ? closest(judgements) : undefined
   if (nearest) assumptions.touch('closest-match')
-  const findings = [...findingsOf(situation, contexts, judgements, placements, assumptions), ...unknowns]
+  const findings = [
+    ...findingsOf(situation, contexts, judgements, placements, assumptions),
+    ...scalingFindings(situation, placeable),
+    ...unknowns,
+  ]
   return {
     v: 1,
     ...verdictOf(placeable, requested, unknowns, judgements),
@@ -269,6 +274,30 @@ function findingsOf(
     })
   }
   return findings
+}
+
+/** With managed scaling a task without a place is no failure yet: it waits for the instances its provider brings. */
+function scalingFindings({snapshot, request}: Situation, placeable: number): Finding[] {
+  if (placeable >= (request.count ?? 1)) return []
+  return (request.capacityProviderStrategy ?? []).flatMap(({capacityProvider}): Finding[] => {
+    const provider = snapshot.capacityProviders?.find(({name}) => name === capacityProvider)
+    if (provider?.autoScalingGroupProvider?.managedScaling?.status !== 'ENABLED') return []
+    const group = autoScalingGroupOf(snapshot, capacityProvider)
+    const full = group?.desired !== undefined && group.max !== undefined && group.desired >= group.max
+    return [
+      {
+        rule: full ? 'provider-at-maximum' : 'waits-in-provisioning',
+        severity: full ? 'warning' : 'suggestion',
+        certainty: full ? 'certain' : 'likely',
+        what: full
+          ? `capacity provider ${capacityProvider} cannot add an instance: its group has ${group.desired} of at most ${group.max}`
+          : `tasks without a place wait in PROVISIONING until capacity provider ${capacityProvider} adds instances`,
+        ...(full ? {fix: `raise the maximum size of Auto Scaling group ${group.name}`} : {}),
+        evidence: group?.max === undefined ? [] : [{name: 'maximum size', value: group.max, unit: 'instances'}],
+        source: 'AWS docs: cluster auto scaling',
+      },
+    ]
+  })
 }
 
 function plainDemand({demand}: PlacementRequest): Explanation['demand'] {

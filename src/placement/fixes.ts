@@ -5,7 +5,7 @@ import type {FilterContext, FilterName, Rejection} from './filter.js'
 import {instanceType, smallestTypeFor} from './instance-types.js'
 import type {Judgement} from './judge.js'
 import {holdsResources} from './place.js'
-import {taskDefinitionOf} from './service-request.js'
+import {autoScalingGroupOf, taskDefinitionOf} from './service-request.js'
 import {contextsOf, copiesOn, judgeSituation, placeableOf, type Situation} from './situation.js'
 import {applyWhatIf} from './what-if.js'
 
@@ -144,34 +144,33 @@ function* addSubnet(_situation: Situation, judgements: readonly Judgement[]): Ge
     yield {text: `add a subnet in ${zone} to the network configuration`, whatIf: `subnet in ${zone}`}
 }
 
-/** N instances of a type that is there already, of the provider's group, or the smallest that holds the task. */
+/** N instances of a type that is there already, or of the provider's group; when none helps, of the smallest that does. */
 function* addInstances(situation: Situation): Generator<Idea> {
-  const {instances, request, snapshot} = situation
   const contexts = contextsOf(situation)
-  const requested = request.count ?? 1
-  const missing = requested - placeableOf(situation, contexts)
-  const types: string[] = []
-  const add = (name: string | undefined) => {
-    if (name !== undefined && !types.includes(name)) types.push(name)
-  }
-  const provider = contexts[0]?.capacityProvider
-  for (const instance of instances) {
-    if (provider === undefined || instance.capacityProviderName === provider) add(instance.instanceType)
-  }
-  for (const {instanceTypes} of snapshot.autoScalingGroups ?? []) for (const name of instanceTypes ?? []) add(name)
-  const {demand} = request
-  const platform = demand.cpuArchitecture === undefined ? {} : {cpuArchitecture: demand.cpuArchitecture}
-  add(smallestTypeFor({...demand, ...platform})?.name)
+  const context = contexts[0] as FilterContext
+  const missing = (situation.request.count ?? 1) - placeableOf(situation, contexts)
   let offered = 0
-  for (const type of types.slice(0, 12)) {
-    if (offered === 2) return
-    const more = copiesOnNew(situation, type, contexts[0] as FilterContext)
-    if (more === 0) continue
-    offered++
+  for (const type of [...typesAtHand(situation, context), undefined]) {
+    const {demand} = situation.request
+    const name = type ?? (offered === 0 ? smallestTypeFor(demand)?.name : undefined)
+    const more = name === undefined ? 0 : copiesOnNew(situation, name, context)
     const count = Math.ceil(missing / more)
-    if (count > 99_999) continue
-    yield {text: `add ${count} ${type}`, whatIf: `add ${count} ${type}`}
+    if (more === 0 || count > 99_999) continue
+    yield {text: `add ${count} ${name}`, whatIf: `add ${count} ${name}`}
+    if (++offered === 2) return
   }
+}
+
+/** The instance types of the cluster, or of the provider alone, and of the provider's Auto Scaling group; 12 at most. */
+function typesAtHand({instances, snapshot}: Situation, {capacityProvider}: FilterContext): string[] {
+  const types = new Set<string>()
+  for (const instance of instances) {
+    if (capacityProvider !== undefined && instance.capacityProviderName !== capacityProvider) continue
+    if (instance.instanceType !== undefined) types.add(instance.instanceType)
+  }
+  const group = autoScalingGroupOf(snapshot, capacityProvider)
+  for (const name of group?.instanceTypes ?? []) types.add(name)
+  return [...types].slice(0, 12)
 }
 
 function copiesOnNew(situation: Situation, type: string, context: FilterContext): number {

@@ -1,7 +1,9 @@
 import {demandOf, type TaskOverride} from './demand.js'
 import type {PlacementRequest} from './request.js'
 import type {
+  AutoScalingGroup,
   CapacityProviderStrategyItem,
+  ClusterSnapshot,
   NetworkConfiguration,
   PlacementConstraint,
   PlacementStrategy,
@@ -76,4 +78,14 @@ export function taskDefinitionOf(
   return snapshot.taskDefinitions?.find(
     ({taskDefinitionArn = ''}) => taskDefinitionArn === name || taskDefinitionArn.endsWith(`/${name}`),
   )
+}
+
+/** The Auto Scaling group a capacity provider stands on, as far as the snapshot holds both. */
+export function autoScalingGroupOf(
+  snapshot: Pick<ClusterSnapshot, 'capacityProviders' | 'autoScalingGroups'>,
+  capacityProvider: string | undefined,
+): AutoScalingGroup | undefined {
+  const provider = snapshot.capacityProviders?.find(({name}) => name !== undefined && name === capacityProvider)
+  const arn = provider?.autoScalingGroupProvider?.autoScalingGroupArn
+  return snapshot.autoScalingGroups?.find(({name}) => arn === name || arn?.endsWith(`/${name}`))
 }
