@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import {constants} from 'node:fs'
-import {chmod, mkdir, open, rename, rm} from 'node:fs/promises'
+import {appendFile, chmod, mkdir, open, rename, rm} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {UserError} from '../core/errors.js'
 import {formatBytes} from '../core/units.js'
@@ -84,6 +84,15 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, {force: true}).catch(() => undefined)
+    throw fileError(error, path)
+  }
+}
+
+/** Adds text to the end of a file, which is made when it is missing. @throws UserError when it cannot be written */
+export async function appendText(path: string, text: string): Promise<void> {
+  try {
+    await appendFile(path, text)
+  } catch (error) {
     throw fileError(error, path)
   }
 }

@@ -15,6 +15,9 @@ export interface Diagnosis {
   couldNotTell: Finding[]
 }
 
+/** Matches of this weight or less fit many causes. */
+const catchAllWeight = 40
+
 interface Ranked {
   rule: Rule
   match: Match
@@ -47,10 +50,13 @@ export function diagnose(timeline: Timeline, evidence: Evidence): Diagnosis {
   const all = [...findings.values()]
   const causes = all.filter(({finding}) => finding.severity === 'error')
   // what only comes after a failure (an impaired start, the breaker) is no root while a stop stays unexplained
-  const root = causes[0] && !(unknown.length > 0 && causes[0].weight <= 40) ? causes[0] : undefined
+  const root = causes[0] && !(unknown.length > 0 && causes[0].weight <= catchAllWeight) ? causes[0] : undefined
   return {
     ...(root ? {cause: root.finding} : {}),
-    others: all.filter(entry => entry !== root).map(({finding}) => finding),
+    // a text that only says where adds nothing beside a cause that says why
+    others: all
+      .filter(entry => entry !== root && !(root && root.weight > catchAllWeight && entry.weight <= catchAllWeight))
+      .map(({finding}) => finding),
     couldNotTell: [
       ...unknown,
       ...(root || unknown.length > 0 ? [] : unexplainedEvents(timeline)),

@@ -1,7 +1,14 @@
 import {arnName} from '../core/arn.js'
 import type {Finding} from '../core/finding.js'
-import {formatDuration} from '../core/units.js'
-import type {ProgressEvent, ResultEvent, RolloutEvent, StartEvent, TaskStoppedEvent} from '../rollout/event.js'
+import {formatDuration, plural} from '../core/units.js'
+import type {
+  LintEvent,
+  ProgressEvent,
+  ResultEvent,
+  RolloutEvent,
+  StartEvent,
+  TaskStoppedEvent,
+} from '../rollout/event.js'
 import {oneLine, plainText} from './plain-text.js'
 
 /** The colours a line may take; a stream without colours passes functions that change nothing. */
@@ -104,7 +111,7 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
     case 'start':
       return [startLine(event)]
     case 'lint':
-      return event.findings.flatMap(finding => block(findingLines(finding, paint)))
+      return lintLines(event, paint).map(line)
     case 'request':
       return block([
         `would call ${event.operation}`,
@@ -143,6 +150,23 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
     case 'result':
       return resultLines(event, paint)
   }
+}
+
+// Errors in full; the rest is one line: `gantry lint` shows it.
+function lintLines(event: LintEvent, paint: Paint): string[] {
+  const errors = event.findings.filter(finding => finding.severity === 'error')
+  const more = event.findings.length - errors.length
+  return [
+    ...errors.map(finding =>
+      [
+        `${paint.red('error')} ${finding.rule}${finding.at ? ` ${oneLine(finding.at.file ?? '')}:${finding.at.line}:${finding.at.column}` : ''}: ${oneLine(finding.what)}`,
+        ...(finding.fix ? [`           fix       ${oneLine(finding.fix)}`] : []),
+      ].join('\n'),
+    ),
+    ...(more > 0
+      ? [paint.dim(`lint: ${plural(more, 'warning or suggestion', 'warnings and suggestions')} (see gantry lint)`)]
+      : []),
+  ]
 }
 
 const endings: Record<string, (service: string) => string> = {

@@ -1,15 +1,18 @@
 import {type Command, Flags} from '@oclif/core'
 import {AwsCommand, type JsonShape} from '../../base-command.js'
-import type {Api} from '../../core/api.js'
+import type {Api, StsApi} from '../../core/api.js'
 import {arnName} from '../../core/arn.js'
 import {systemClock} from '../../core/clock.js'
 import {UserError} from '../../core/errors.js'
 import {parseDuration} from '../../core/units.js'
+import {appendText, writeFileAtomic} from '../../io/files.js'
 import {countCalls, type RolloutContext} from '../../rollout/context.js'
 import type {RolloutEvent} from '../../rollout/event.js'
+import {faultOf} from '../../rollout/fault.js'
 import type {Watched} from '../../rollout/follow.js'
 import {ServerClock} from '../../rollout/server-clock.js'
 import {tellRollout} from '../../ui/rollout.js'
+import {rolloutJunit, summaryMarkdown} from '../../ui/rollout-report.js'
 
 /** What the commands share that read or follow services: clients, AWS's clock, the count of calls. */
 export abstract class ServiceCommand<T extends typeof Command = typeof Command> extends AwsCommand<T> {
@@ -64,7 +67,8 @@ export abstract class ServiceCommand<T extends typeof Command = typeof Command> 
       context,
       region: connection.region,
       ...(connection.endpoint ? {endpoint: connection.endpoint} : {}),
-      account: await connection.accountId().catch(accountUnknown),
+      // through a dated client: AWS's clock is then known from the first line on
+      account: await accountId(() => dated('sts')),
     }
   }
 
@@ -88,6 +92,8 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
       helpValue: '5s',
       env: 'GANTRY_POLL_INTERVAL',
     }),
+    junit: Flags.string({description: 'write the outcome as JUnit XML', helpValue: 'FILE'}),
+    'include-logs': Flags.boolean({description: 'log lines go into the job summary and the JUnit file too'}),
   }
 
   /** Whether Application Auto Scaling sets a service's desiredCount; undefined when that could not be read. */
@@ -115,10 +121,16 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
     })
   }
 
-  /** Shows a job's events to its end and exits with its code. */
+  /** Shows a job's events to its end, writes the reports asked for, and exits with its code. */
   protected async tell(events: AsyncIterable<RolloutEvent>): Promise<void> {
-    const result = await tellRollout(events, this.output)
-    this.exit(result.exitCode)
+    const flags = this.flags as unknown as {junit?: string; 'include-logs'?: boolean}
+    const annotate = process.env.GITHUB_ACTIONS === 'true'
+    const told = await tellRollout(events, this.output, {annotate})
+    const record = {...told, includeLogs: Boolean(flags['include-logs'])}
+    const summary = process.env.GITHUB_STEP_SUMMARY
+    if (summary) await appendText(summary, summaryMarkdown(record))
+    if (flags.junit) await writeFileAtomic(flags.junit, rolloutJunit(record))
+    this.exit(told.result.exitCode)
   }
 }
 
@@ -129,11 +141,14 @@ export function duration(text: string, name: string, leastMs: number): number {
   return ms
 }
 
-// Credentials may lack sts:GetCallerIdentity (it cannot be denied by IAM, but an endpoint may not serve it).
-function accountUnknown(error: Error): string {
-  if (/Could not (load|resolve) credentials|CredentialsProviderError/.test(`${error.name} ${error.message}`))
-    throw error
-  return 'unknown'
+// An endpoint may not serve STS: the account is then not known, and nothing rests on it. Missing credentials are an error.
+async function accountId(sts: () => Promise<StsApi>): Promise<string> {
+  try {
+    return (await (await sts()).getCallerIdentity({})).Account ?? 'unknown'
+  } catch (error) {
+    if (faultOf(error) === 'credentials' || faultOf(error) === undefined) throw error
+    return 'unknown'
+  }
 }
 
 // A client whose package is loaded when it is first asked something.

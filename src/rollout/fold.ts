@@ -1,0 +1,63 @@
+import type {Finding} from '../core/finding.js'
+import type {ProgressEvent, RolloutEvent, ServiceResult} from './event.js'
+
+/** One service of a run, as far as its events tell. */
+export interface ServiceView {
+  service: string
+  taskDefinition?: string
+  startedAtMs?: number
+  lastAtMs?: number
+  progress?: ProgressEvent
+  lastEvent?: string
+  finding?: Finding
+  rollingBack?: string
+  result?: ServiceResult
+}
+
+/** A run as its events tell it: the one model behind the live view, summaries and reports. */
+export interface RunView {
+  cluster: string
+  services: ServiceView[]
+}
+
+/** Nothing heard yet. */
+export const emptyRun: RunView = {cluster: '', services: []}
+
+/** The run after one more event. Pure; events of services nobody announced are taken in too. */
+export function foldRollout(run: RunView, event: RolloutEvent): RunView {
+  if (event.type === 'start') {
+    return {cluster: event.cluster, services: event.services.map(service => ({service}))}
+  }
+  if (event.type === 'result') {
+    return event.services.reduce((view, result) => change(view, result.service, {result}), run)
+  }
+  if (!('service' in event)) return run
+  const atMs = Date.parse(event.at)
+  const known = run.services.find(view => view.service === event.service)
+  const base: Partial<ServiceView> = {lastAtMs: atMs, startedAtMs: known?.startedAtMs ?? atMs}
+  switch (event.type) {
+    case 'registered':
+      return change(run, event.service, {...base, taskDefinition: event.taskDefinitionArn})
+    case 'deployment':
+      return change(run, event.service, {
+        ...base,
+        ...(event.taskDefinitionArn ? {taskDefinition: event.taskDefinitionArn} : {}),
+      })
+    case 'progress':
+      return change(run, event.service, {...base, progress: event})
+    case 'event':
+      return change(run, event.service, {...base, lastEvent: event.message})
+    case 'finding':
+      return change(run, event.service, {...base, finding: known?.finding ?? event.finding})
+    case 'rollback':
+      return change(run, event.service, {...base, rollingBack: event.reason})
+    default:
+      return change(run, event.service, base)
+  }
+}
+
+function change(run: RunView, service: string, more: Partial<ServiceView>): RunView {
+  if (!run.services.some(view => view.service === service))
+    return {...run, services: [...run.services, {service, ...more}]}
+  return {...run, services: run.services.map(view => (view.service === service ? {...view, ...more} : view))}
+}
