@@ -1,12 +1,10 @@
 // Writes what the pinned SDK knows about task and service definitions into checked-in files, so that `gantry lint`
 // needs no SDK: src/definition/schema.generated.ts and the JSON Schemas that editors read in schemas/.
 // Structures come from the SDK's public runtime schemas; the link from a member to its enum stands only in its .d.ts.
-import {readFileSync, writeFileSync} from 'node:fs'
+import {readFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {dirname, join} from 'node:path'
-import {fileURLToPath} from 'node:url'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const roots = {
   'task-definition': {structure: 'RegisterTaskDefinitionRequest', title: 'ECS task definition'},
   'service-definition': {structure: 'CreateServiceRequest', title: 'ECS service definition'},
@@ -16,8 +14,8 @@ const outputs = ['TaskDefinition', 'Service']
 // The runtime schemas know numbers only; these few are no whole numbers.
 const fractions = new Set(['Scale.value', 'CanaryConfiguration.canaryPercent', 'LinearConfiguration.stepPercent'])
 
-/** Relative path → content of every file this script owns. */
-export async function generate() {
+/** Every file this script owns, as path and content. */
+export default async function generate() {
   const require = createRequire(import.meta.url)
   const ecs = await import('@aws-sdk/client-ecs')
   const packageFile = require.resolve('@aws-sdk/client-ecs/package.json')
@@ -65,10 +63,11 @@ export async function generate() {
   const outputMembers = Object.fromEntries(outputs.map(name => [name, ecs[`${name}$`][4]]))
   const sorted = object => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)))
   const schema = {sdk: version, structures: sorted(structures), enums: sorted(enums), outputMembers}
-  const files = {'src/definition/schema.generated.ts': typescript(schema)}
+  const files = [{path: 'src/definition/schema.generated.ts', content: typescript(schema)}]
   for (const [name, {structure, title}] of Object.entries(roots)) {
-    files[`schemas/${name}.schema.json`] =
-      `${JSON.stringify(jsonSchema(schema, structure, `${title} (RegisterTaskDefinition and CreateService of @aws-sdk/client-ecs ${version})`), null, 1)}\n`
+    const description = `${title} (RegisterTaskDefinition and CreateService of @aws-sdk/client-ecs ${version})`
+    const content = `${JSON.stringify(jsonSchema(schema, structure, description), null, 1)}\n`
+    files.push({path: `schemas/${name}.schema.json`, content})
   }
   return files
 }
@@ -149,8 +148,4 @@ function jsonSchema({structures, enums}, name, description) {
   const top = object(structures[name])
   top.properties = {$schema: {type: 'string'}, ...top.properties}
   return {$schema: 'http://json-schema.org/draft-07/schema#', title: name, description, ...top, definitions}
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [path, content] of Object.entries(await generate())) writeFileSync(join(root, path), content)
 }

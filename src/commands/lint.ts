@@ -1,14 +1,11 @@
-import {Args, Flags} from '@oclif/core'
+import {Args} from '@oclif/core'
 import {BaseCommand} from '../base-command.js'
 import {exitCodes} from '../core/errors.js'
-import {countBySeverity, type Severity} from '../core/finding.js'
-import {type LintReport, lintReport} from '../definition/lint.js'
-import {type ParsedFile, parseDefinition} from '../definition/parse.js'
-import {type Profile, profiles} from '../definition/rule.js'
-import {readStandardInput, readTextFile} from '../io/files.js'
 import {resolveInputs} from '../io/inputs.js'
-import {formatFinding, summaryText} from '../ui/findings.js'
-import {lintDocument} from '../ui/formats/json.js'
+import {lintText} from '../ui/lint.js'
+import {lintFlags} from './flags/lint.js'
+import {hasFailed, loadLintConfig, runLint} from './flags/lint-run.js'
+import {tellRules} from './flags/lint-tell.js'
 
 /** `gantry lint`: no AWS, no SDK. */
 export default class Lint extends BaseCommand<typeof Lint> {
@@ -17,54 +14,46 @@ export default class Lint extends BaseCommand<typeof Lint> {
     'Reads JSON, JSON with comments and YAML: task and service definitions, the output of describe-task-definition, CloudFormation templates and Terraform container_definitions. Needs no AWS. Exit 1 when there is an error.'
   static override examples = [
     'gantry lint task-definition.json',
-    'gantry lint . --fail-on warning',
-    'aws ecs describe-task-definition --task-definition web | gantry lint -',
+    'gantry lint . --fail-on warning --format github',
+    'gantry lint task-definition.json --service-definition service.json',
+    'gantry lint task-definition.json --fix --dry-run',
+    'gantry lint --explain 416',
   ]
   static override strict = false
   static override args = {
     file: Args.string({description: 'files, folders, globs, or - for standard input', ignoreStdin: true}),
   }
-  static override flags = {
-    profile: Flags.option({
-      options: profiles as readonly Profile[],
-      description: 'which rules run',
-      default: 'recommended',
-    })(),
-    'fail-on': Flags.option({
-      options: ['error', 'warning', 'suggestion'] as const,
-      description: 'exit 1 from this severity on',
-      default: 'error',
-    })(),
-    'max-warnings': Flags.integer({description: 'exit 1 with more warnings than this', min: 0}),
-  }
+  static override flags = lintFlags
 
   async run(): Promise<void> {
+    const {flags, output} = this
+    if (flags['list-rules'] || flags.explain) return tellRules(output, flags.explain)
     const {argv} = await this.parse({...Lint, baseFlags: BaseCommand.baseFlags, strict: false, enableJsonFlag: false})
-    const files = await resolveInputs(argv as string[])
-    const parsed = new Map<string, ParsedFile>()
-    const reports: LintReport[] = []
-    for (const file of files) {
-      const text = file === '-' ? await readStandardInput() : await readTextFile(file)
-      const definition = await parseDefinition(text, file)
-      parsed.set(file, definition)
-      reports.push(lintReport(definition, {profile: this.flags.profile}))
-    }
-    const findings = reports.flatMap(report => report.findings)
-    for (const report of reports) {
-      for (const finding of report.findings) {
-        this.output.answer(`${formatFinding(finding, this.output.out, parsed.get(report.file)?.text)}\n`)
-      }
-    }
-    this.output.answer(summaryText(findings, files.length))
-    this.output.document(lintDocument(reports))
-    this.exit(this.#failed(countBySeverity(findings)) ? exitCodes.no : exitCodes.done)
-  }
-
-  #failed(counts: Record<Severity, number>): boolean {
-    const {'fail-on': failOn, 'max-warnings': maxWarnings} = this.flags
-    if (counts.error > 0 || (failOn !== 'error' && counts.warning > 0)) return true
-    return (
-      (failOn === 'suggestion' && counts.suggestion > 0) || (maxWarnings !== undefined && counts.warning > maxWarnings)
-    )
+    const config = await loadLintConfig(flags['lint-config'])
+    const {profile, region, rendered, exec, 'launch-type': launchType, 'service-definition': serviceDefinition} = flags
+    const {reports, parsed} = await runLint(await resolveInputs(argv as string[]), {
+      config,
+      options: {
+        ...(profile ? {profile} : {}),
+        ...(region ? {region} : {}),
+        ...(rendered ? {rendered} : {}),
+        ...(exec ? {exec} : {}),
+        ...(launchType ? {launchType} : {}),
+      },
+      mend: flags['fix-dangerously'] ? 'dangerously' : flags.fix ? 'safely' : 'not',
+      dryRun: flags['dry-run'],
+      output,
+      ...(serviceDefinition ? {serviceDefinition} : {}),
+      ...(flags.baseline ? {baseline: flags.baseline} : {}),
+      ...(flags['write-baseline'] ? {writeBaseline: flags['write-baseline']} : {}),
+    })
+    const format = output.json ? 'json' : flags.format
+    const text = lintText(format, reports, {parsed, paint: output.out, version: this.config.version})
+    if (format === 'pretty') output.answer(text)
+    // A format for machines is written as it is: GitHub must see its own commands at the start of a line.
+    else if (text) process.stdout.write(`${text}\n`)
+    const failOn = flags['fail-on'] ?? config.failOn ?? 'error'
+    const failed = hasFailed(reports, failOn, flags['max-warnings'] ?? config.maxWarnings)
+    this.exit(failed ? exitCodes.no : exitCodes.done)
   }
 }

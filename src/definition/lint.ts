@@ -52,6 +52,7 @@ export function lintReport(file: ParsedFile, options: LintOptions = {}): LintRep
   const active = activeRules(options)
   for (const document of documents) {
     for (const rule of active) {
+      if (document.kind === 'cloudformation' && spellingRules.has(rule.id)) continue
       if (rule.subject === 'task' ? !document.task : rule.subject === 'service' && !document.service) continue
       for (const problem of rule.check(document)) {
         const finding = toFinding(rule, problem, document)
@@ -65,6 +66,14 @@ export function lintReport(file: ParsedFile, options: LintOptions = {}): LintRep
   return {file: file.file, kind, findings: kept.findings, suppressed: kept.suppressed}
 }
 
+// CloudFormation has a spelling, types and members of its own; its linter knows them.
+const spellingRules = new Set([
+  'unknown-field',
+  'wrong-case-field',
+  'service-field',
+  'describe-output-field',
+  'required-member',
+])
 const ruleById = new Map<string, Rule>(rules.map(rule => [rule.id, rule]))
 const activeByOptions = new WeakMap<LintOptions, Rule[]>()
 
@@ -94,7 +103,7 @@ function said(rule: Rule, severity: Severity) {
   return {rule: rule.id, code: rule.code, severity, certainty: rule.certainty}
 }
 
-function toFinding(rule: Rule, problem: Problem, {file, options}: LintDocument): LintFinding | undefined {
+function toFinding(rule: Rule, problem: Problem, {file, options, kind}: LintDocument): LintFinding | undefined {
   const severity = severityOf(rule, options, problem.severity ?? rule.severity)
   if (severity === 'off') return undefined
   const awsMessage = problem.awsMessage ?? rule.awsMessage
@@ -109,7 +118,7 @@ function toFinding(rule: Rule, problem: Problem, {file, options}: LintDocument):
     ...(problem.related?.length ? {related: problem.related.map(node => placeOf(node, file))} : {}),
     ...(awsMessage ? {awsMessage} : {}),
     source: rule.source,
-    ...(problem.edits && (rule.fix || problem.edits.length > 0)
+    ...(problem.edits && problem.edits.length > 0 && kind !== 'cloudformation'
       ? {edits: {kind: rule.fix ?? ('dangerous' as const), changes: problem.edits}}
       : {}),
   }

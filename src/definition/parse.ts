@@ -56,7 +56,7 @@ export function parseText(text: string, file: string, yaml?: YamlModule): Parsed
     language === 'yaml'
       ? yaml
         ? parseYaml(text, yaml)
-        : {comments: [], problems: [unread('YAML is not read here', text)]}
+        : unreadableFile(file, 'YAML is not read here')
       : parseJson(text)
   const {root} = parsed
   return {
@@ -83,8 +83,16 @@ export function parseValue(value: unknown, file = 'request'): ParsedFile {
   return parseText(JSON.stringify(value, null, 2) ?? 'null', `${file}.json`)
 }
 
-/** The error of a text that is not read at all. */
-export function unread(what: string, text: string, fix?: string): ParseProblem {
-  const end = Math.min(text.length, Math.max(1, text.indexOf('\n') === -1 ? text.length : text.indexOf('\n')))
-  return {rule: 'parse', severity: 'error', what, ...(fix ? {fix} : {}), start: 0, end: Math.min(end, 1)}
+/** A file whose bytes are no text, as a file with that one problem. */
+export function unreadableFile(file: string, what: string, fix?: string): ParsedFile {
+  const problem: ParseProblem = {rule: 'parse', severity: 'error', what, start: 0, end: 0, ...(fix ? {fix} : {})}
+  return {
+    file,
+    text: '',
+    language: 'json',
+    lines: new LineTable(''),
+    value: undefined,
+    comments: [],
+    problems: [problem],
+  }
 }

@@ -14,11 +14,12 @@ export type Phase = 'R' | 'L' | 'T' | 'B' | '-'
 export type Profile = 'register' | 'run' | 'recommended' | 'hardening'
 export const profiles: readonly Profile[] = ['register', 'run', 'recommended', 'hardening']
 
-/** A change that mends a finding: replaced text (offsets), a member or item taken out, or a member put in. */
+/** A change that mends a finding: replaced text (offsets), a member or item taken out, a member put in, or an item added. */
 export type Edit =
   | {start: number; end: number; text: string}
   | {remove: DefinitionNode}
   | {into: DefinitionNode; key: string; value: unknown}
+  | {appendTo: DefinitionNode; value: unknown}
 
 /** What a check found; `lint` adds what the rule itself says (id, code, severity, source) and makes it a Finding. */
 export interface Problem {

@@ -316,10 +316,12 @@ class Walk {
     }
     if (owner === 'KeyValuePair' && key === 'valueFrom') {
       const target = parent.raw('name')?.string
+      const moved = toSecrets(parent)
       add('env-uses-valueFrom', {
         what: `${target ? `"${target}"` : 'an environment entry'} uses \`valueFrom\`, which \`environment\` does not have`,
         why: 'the variable would be empty',
         fix: 'move the entry to `secrets`',
+        ...(moved ? {edits: moved} : {}),
       })
       return 'valueFrom'
     }
@@ -405,6 +407,17 @@ function contained(value: string, values: string[]): string | undefined {
   const word = value.toLowerCase()
   const found = values.filter(known => word.length >= 3 && known.toLowerCase().includes(word))
   return found.length === 1 ? found[0] : undefined
+}
+
+/** The edits that move an environment entry to the secrets of its container. */
+function toSecrets(entry: DefinitionNode): Edit[] | undefined {
+  const container = entry.parent?.parent
+  if (!container || entry.members.length !== 2 || !entry.raw('name')) return undefined
+  const value = {name: entry.raw('name')!.scalar, valueFrom: entry.raw('valueFrom')!.scalar}
+  const secrets = container.raw('secrets')
+  if (secrets && (secrets.kind !== 'array' || secrets.opaque)) return undefined
+  const put: Edit = secrets ? {appendTo: secrets, value} : {into: container, key: 'secrets', value: [value]}
+  return [{remove: entry}, put]
 }
 
 function article(node: DefinitionNode): string {

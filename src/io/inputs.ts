@@ -93,3 +93,8 @@ export function shownPath(path: string): string {
   const near = relative('.', path)
   return near !== '' && near.length < path.length ? near : normalize(path)
 }
+
+/** Whether a file of that name is there. */
+export async function isFile(path: string): Promise<boolean> {
+  return existsSync(path) && (await stat(path)).isFile()
+}

@@ -14,7 +14,7 @@ export const earlySuccessCriteria = serviceRule(
   },
   (service, report) => {
     const early = service.deployment?.raw('earlySuccessCriteria')
-    if (!early || early.flag('enable') !== true) return
+    if (early?.flag('enable') !== true) return
     const share = early.number('healthyPercent')
     const minimum = service.minimumHealthyPercent ?? 100
     if (share !== undefined && (share < minimum || share > 100))

@@ -15,7 +15,7 @@ export const ghaExpression = fileRule(
   (document, report) => {
     const [first, ...others] = document.strings.filter(node => String(node.scalar).includes('${{'))
     if (!first) return
-    report(first, 'GitHub does not expand `${{ }}` inside this file', {
+    report(first, 'GitHub does not expand its `${' + '{ }}` inside this file', {
       fix: 'render the file in a workflow step first, or write the value',
       related: others.slice(0, 10),
     })

@@ -1,0 +1,75 @@
+import {plural} from '../core/units.js'
+import type {LintReport} from '../definition/lint.js'
+import type {ParsedFile} from '../definition/parse.js'
+import type {Rule} from '../definition/rule.js'
+import {formatFinding, type Paint, summaryText} from './findings.js'
+import {githubAnnotations} from './formats/github.js'
+import {gitlabDocument} from './formats/gitlab.js'
+import {lintDocument} from './formats/json.js'
+import {junitDocument} from './formats/junit.js'
+import {sarifDocument} from './formats/sarif.js'
+import {padText} from './plain-text.js'
+
+export const lintFormats = ['pretty', 'json', 'sarif', 'github', 'junit', 'gitlab'] as const
+export type LintFormat = (typeof lintFormats)[number]
+
+/** A lint run in one of the formats, as one text. `parsed` gives the lines under the findings. */
+export function lintText(
+  format: LintFormat,
+  reports: readonly LintReport[],
+  context: {parsed: ReadonlyMap<string, ParsedFile>; paint: Paint; version: string},
+): string {
+  switch (format) {
+    case 'json':
+      return JSON.stringify(lintDocument(reports))
+    case 'sarif':
+      return JSON.stringify(sarifDocument(reports, context.version), null, 2)
+    case 'gitlab':
+      return JSON.stringify(gitlabDocument(reports), null, 2)
+    case 'junit':
+      return junitDocument(reports)
+    case 'github':
+      return githubAnnotations(reports)
+    default:
+      return prettyText(reports, context)
+  }
+}
+
+function prettyText(
+  reports: readonly LintReport[],
+  {parsed, paint}: {parsed: ReadonlyMap<string, ParsedFile>; paint: Paint},
+): string {
+  const findings = reports.flatMap(report => report.findings)
+  const silenced = reports.reduce((sum, report) => sum + report.suppressed, 0)
+  const blocks = reports.flatMap(report =>
+    report.findings.map(finding => formatFinding(finding, paint, parsed.get(report.file)?.text)),
+  )
+  return [...blocks, summaryText(findings, reports.length, silenced)].join('\n\n')
+}
+
+/** Every rule on a line of its own. */
+export function ruleList(rules: readonly Rule[]): string {
+  const rows = rules.map(
+    rule => `${rule.code.padEnd(5)} ${padText(rule.id, 32)} ${rule.severity.padEnd(10)} ${rule.profile}`,
+  )
+  return [...rows, plural(rules.length, 'rule')].join('\n')
+}
+
+/** The page of one rule, as docs/rules.md has it. */
+export function rulePage(rule: Rule, page: string, paint: Paint): string {
+  const facts = [
+    `severity ${rule.severity}`,
+    `profile ${rule.profile}`,
+    `certainty ${rule.certainty}`,
+    ...(rule.fix ? [rule.fix === 'safe' ? 'mended by --fix' : 'mended by --fix-dangerously'] : []),
+  ]
+  return [
+    paint.bold(`${rule.code} ${rule.id}`),
+    paint.dim(facts.join(' · ')),
+    '',
+    page,
+    '',
+    ...(rule.awsMessage ? [`AWS says: ${rule.awsMessage}`] : []),
+    `source: ${rule.source}`,
+  ].join('\n')
+}
