@@ -9,6 +9,7 @@ import {formatExplanation} from '../ui/placement-report.js'
 import {snapshotProgress} from '../ui/placement-snapshot.js'
 import {clusterFlags, loadCluster} from './flags/placement.js'
 import {questionFlags, questionOf, readQuestion} from './flags/placement-question.js'
+import {parseAssumptions} from './flags/placement-terms.js'
 
 export default class Explain extends AwsCommand<typeof Explain> {
   static override summary = 'why a task fits or does not fit, container instance by container instance'
@@ -28,14 +29,6 @@ Exit 0 fits or unknown, 1 does not fit (with --fail-on-unknown: or unknown).`
   }
   static override flags = {
     ...questionFlags,
-    'what-if': Flags.string({
-      description:
-        'answer for a changed cluster or task: `add 1 m5.large in eu-west-1a`, `memory=1536`, `drain i-0a1`, …',
-      helpValue: 'TEXT',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
-    seed: Flags.integer({description: 'decides what ECS leaves to chance', default: 1}),
     all: Flags.boolean({description: 'a row for each container instance, however many'}),
     html: Flags.string({description: 'write the report with a heat map into one HTML file', helpValue: 'FILE'}),
     'fail-on-unknown': Flags.boolean({description: 'exit 1 when the verdict is unknown'}),
@@ -55,13 +48,21 @@ Exit 0 fits or unknown, 1 does not fit (with --fail-on-unknown: or unknown).`
       subnets: input.serviceDefinition?.networkConfiguration?.awsvpcConfiguration?.subnets ?? [],
     }).finally(progress.done)
     const question = questionOf(snapshot, input)
-    const explanation = explainPlacement(snapshot, question, {seed: flags.seed, whatIf: flags['what-if'] ?? []})
+    const whatIf = flags['what-if'] ?? []
+    const explanation = explainPlacement(snapshot, question, {
+      seed: flags.seed,
+      whatIf,
+      assumptions: parseAssumptions(flags.assume),
+    })
+    const subject = {...question.subject, whatIf}
     if (flags.html) {
-      await writeFileAtomic(flags.html, placementHtml(explanation, snapshot.containerInstances, question.subject))
+      await writeFileAtomic(flags.html, placementHtml(explanation, snapshot.containerInstances, subject))
     }
-    this.output.answer(formatExplanation(explanation, question.subject, this.output.out, {all: flags.all}))
+    this.output.answer(formatExplanation(explanation, subject, this.output.out, {all: flags.all}))
     if (process.stdout.isTTY) {
-      this.output.answer(`\n${formatHeatMap(snapshot.containerInstances, this.output.out, process.stdout.columns)}`)
+      this.output.answer(
+        `\n${formatHeatMap(snapshot.containerInstances, this.output.out, process.stdout.columns ?? 80)}`,
+      )
     }
     this.output.document(explanation)
     const no = explanation.verdict === 'does-not-fit' || (explanation.verdict === 'unknown' && flags['fail-on-unknown'])

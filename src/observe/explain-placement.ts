@@ -1,6 +1,6 @@
 import {isFargate} from '../placement/capacity-provider.js'
 import {readPlacementEvent} from '../placement/event-text.js'
-import {type Explanation, explain} from '../placement/explain.js'
+import {type ExplainOptions, type Explanation, explain} from '../placement/explain.js'
 import type {PlacementRequest} from '../placement/request.js'
 import type {ClusterSnapshot, SnapshotTaskDefinition} from '../placement/snapshot.js'
 import {checkFargate} from './explain-fargate.js'
@@ -14,7 +14,7 @@ import {doubtsOf} from './parse-snapshot.js'
 export function explainPlacement(
   snapshot: ClusterSnapshot,
   question: {request: PlacementRequest; taskDefinition: SnapshotTaskDefinition},
-  options: {seed: number; whatIf: readonly string[]},
+  options: ExplainOptions,
 ): Explanation {
   const request = onFargate(question) ? {...question.request, launchType: 'FARGATE'} : question.request
   const answer = explain(snapshot, request, options)

@@ -12,6 +12,7 @@ export function formatVerdict(explanation: Explanation, subject: PlacementSubjec
   const fix = fixLine(explanation)
   if (fix) rows.push(...labelled('fix', fix))
   rows.push(...labelled('evidence', evidence(explanation)))
+  for (const change of subject.whatIf ?? []) rows.push(...labelled('what if', oneLine(change)))
   return rows.join('\n')
 }
 
@@ -28,7 +29,7 @@ function what(explanation: Explanation, {taskDefinition}: PlacementSubject): str
   const able = instances.filter(instance => instance.fits).length
   if (verdict === 'unknown') return `whether ${plural(requested, 'task')} of ${definition} can be placed is not known`
   if (verdict === 'fits')
-    return `${placeable} of ${plural(requested, 'task')} of ${definition} can be placed; ${capacityLeft} more would fit after`
+    return `${placeable} of ${plural(requested, 'task')} of ${definition} can be placed; the cluster takes ${capacityLeft} in all`
   const hosts = `${able} of ${plural(instances.length, 'container instance')} can run ${definition}`
   if (requested === 1) return hosts
   return `${placeable} of ${plural(requested, 'task')} of ${definition} can be placed: ${hosts}`

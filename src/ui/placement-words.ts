@@ -18,6 +18,8 @@ export interface PlacementSubject {
   /** The task definition: `web:42`. */
   taskDefinition: string
   cluster?: string
+  /** The changes the answer is for. */
+  whatIf?: readonly string[]
 }
 
 /** A Finding as the sections of a report show it: rule, what, why, fix, evidence. */

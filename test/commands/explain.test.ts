@@ -206,6 +206,30 @@ describe('what is asked', () => {
   })
 })
 
+describe('what the answer rests on', () => {
+  it('is named, and may be assumed otherwise', async () => {
+    const snapshot = file(cluster([{id: 'a', attributes: {stack: 'prod'}}, {id: 'b'}]))
+    const argv = ['web', '--snapshot', snapshot, '--count', '9', '--constraint', 'memberOf:attribute:stack != prod']
+    const {answer} = await json(argv)
+    expect(answer.instances.map((instance: {fits: boolean}) => instance.fits)).toEqual([false, false])
+    expect(answer.assumptions).toContainEqual(
+      expect.objectContaining({id: 'missing-attribute', value: 'never-matches', mattered: true}),
+    )
+    const {answer: other} = await json([...argv, '--assume', 'missing-attribute=negatives-match'])
+    expect(other.instances.map((instance: {fits: boolean}) => instance.fits)).toEqual([false, true])
+  })
+
+  it('and the changes it is for stand in the head', async () => {
+    const {stdout} = await runCli(['explain', 'web', '--snapshot', file(cluster(small)), '--what-if', 'add 1 m5.large'])
+    expect(stdout.split('\n').slice(0, 4)).toEqual([
+      'ok placement-fits  service web (cluster prod)',
+      '  what      1 of 1 task of web:42 can be placed; the cluster takes 3 in all',
+      expect.stringMatching(/^ {2}evidence {2}snapshot 2026-01-05T10:00:00Z · /),
+      '  what if   add 1 m5.large',
+    ])
+  })
+})
+
 describe('what it writes', () => {
   it('one HTML file that needs nothing else and runs nothing', async () => {
     const html = join(folder, 'report.html')
@@ -245,6 +269,16 @@ describe('bad input is exit 2, with its place', () => {
       'an instance that is not there',
       ['web', '--snapshot', snapshot, '--what-if', 'drain i-z'],
       'no container instance is called `i-z`',
+    ],
+    [
+      'an assumption there is not',
+      ['web', '--snapshot', snapshot, '--assume', 'tie-brake=random'],
+      'write `tie-break=VALUE`',
+    ],
+    [
+      'a value it cannot have',
+      ['web', '--snapshot', snapshot, '--assume', 'tie-break=x'],
+      'is one of lowest-id, random',
     ],
     ['a count of 0', ['web', '--snapshot', snapshot, '--count', '0'], 'count'],
     [

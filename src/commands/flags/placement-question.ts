@@ -4,17 +4,11 @@ import {didYouMean} from '../../core/did-you-mean.js'
 import {UserError} from '../../core/errors.js'
 import type {PlacementRequest} from '../../placement/request.js'
 import {requestOfTask} from '../../placement/service-request.js'
-import type {
-  ClusterSnapshot,
-  PlacementConstraint,
-  PlacementStrategy,
-  SnapshotService,
-  SnapshotTaskDefinition,
-} from '../../placement/snapshot.js'
-import {parseStrategy, serviceStrategy} from '../../placement/strategy.js'
-import {parseQuery} from '../../query/parse.js'
+import type {ClusterSnapshot, SnapshotService, SnapshotTaskDefinition} from '../../placement/snapshot.js'
+import {serviceStrategy} from '../../placement/strategy.js'
 import type {PlacementSubject} from '../../ui/placement-words.js'
 import {loadServiceDefinitionFile, loadTaskDefinitionFile} from './definition-file.js'
+import {parseConstraint, parseStrategies} from './placement-terms.js'
 
 /** What is to be placed, and how. */
 export const questionFlags = {
@@ -39,6 +33,20 @@ export const questionFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
+  'what-if': Flags.string({
+    description:
+      'answer for a changed cluster or task: `add 1 m5.large in eu-west-1a`, `memory=1536`, `drain i-0a1`, …',
+    helpValue: 'TEXT',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  assume: Flags.string({
+    description: 'another value for what AWS does not document, as `assumptions` names it',
+    helpValue: 'ID=VALUE',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  seed: Flags.integer({description: 'decides what ECS leaves to chance', default: 1}),
 }
 
 /** The values of `questionFlags`. */
@@ -123,7 +131,8 @@ export function questionOf(snapshot: ClusterSnapshot, input: QuestionInput): Que
   const own = service?.capacityProviderStrategy ?? []
   // With neither of its own, a task goes by the cluster's default strategy (AWS docs: RunTask, CreateService).
   const providers = own.length > 0 || launchType ? own : (snapshot.cluster?.defaultCapacityProviderStrategy ?? [])
-  const strategy = strategiesOf(input.strategies) ?? (service ? serviceStrategy(service.placementStrategy) : undefined)
+  const strategy =
+    parseStrategies(input.strategies) ?? (service ? serviceStrategy(service.placementStrategy) : undefined)
   return {
     request: requestOfTask(taskDefinition, {
       group: serviceName ? `service:${serviceName}` : `family:${name.split(':')[0]}`,
@@ -142,30 +151,6 @@ export function questionOf(snapshot: ClusterSnapshot, input: QuestionInput): Que
       ...(cluster ? {cluster} : {}),
     },
   }
-}
-
-/** `memberOf:EXPR` or `distinctInstance`. @throws UserError for anything else, QueryError for a broken expression. */
-export function parseConstraint(text: string): PlacementConstraint {
-  if (text === 'distinctInstance') return {type: 'distinctInstance'}
-  const colon = text.indexOf(':')
-  if (colon > 0 && text.slice(0, colon) === 'memberOf')
-    return {type: 'memberOf', expression: parseQuery(text.slice(colon + 1).trim()).text}
-  const meant = didYouMean(colon > 0 ? text.slice(0, colon) : text, ['memberOf', 'distinctInstance'])
-  throw new UserError(`\`${text}\` is not a placement constraint`, {
-    ...(meant ? {why: `did you mean \`${meant}\`?`} : {}),
-    fix: "write `distinctInstance` or `'memberOf:EXPR'`",
-  })
-}
-
-/** `spread:FIELD`, `binpack:cpu`, `random`, in the order given. @throws UserError for what ECS would refuse. */
-function strategiesOf(texts: readonly string[] | undefined): PlacementStrategy[] | undefined {
-  const chain = texts?.map(text => {
-    const colon = text.indexOf(':')
-    return colon === -1 ? {type: text} : {type: text.slice(0, colon), field: text.slice(colon + 1)}
-  })
-  // Refused whether or not a task is placed by it.
-  if (chain) parseStrategy(chain)
-  return chain
 }
 
 function findService(snapshot: ClusterSnapshot, name: string): SnapshotService {
