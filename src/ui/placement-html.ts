@@ -5,8 +5,8 @@ import {type HeatAmount, type HeatCell, heatCells} from './placement-heat.js'
 import {placementStyle} from './placement-html-style.js'
 import {foldByReason, reasonLine} from './placement-rejections.js'
 import {formatVerdict} from './placement-verdict.js'
-import {instanceName, type Paint, type PlacementSubject} from './placement-words.js'
-import {htmlText} from './plain-text.js'
+import {formatFinding, instanceName, type Paint, type PlacementSubject, quoted} from './placement-words.js'
+import {htmlText, oneLine} from './plain-text.js'
 
 /** Cells drawn for a zone; past this the rest of the zone is only counted, so that a browser can still show it. */
 const cellsPerZone = 5000
@@ -46,6 +46,8 @@ ${heatMap(explanation, containerInstances)}
 ${rejections(explanation)}
 ${fixes(explanation)}
 ${fragmentation(explanation)}
+${findings(explanation)}
+${assumptions(explanation)}
 </body>
 </html>
 `
@@ -102,7 +104,7 @@ function fixes({fixes, requested}: Explanation): string {
   if (fixes.length === 0) return ''
   const rows = fixes.map(
     ({text, whatIf, placeableAfter}) =>
-      `<tr><td>${htmlText(text)}</td><td><code>--what-if '${htmlText(whatIf)}'</code></td><td>${placeableAfter} of ${requested}</td></tr>`,
+      `<tr><td>${htmlText(text)}</td><td><code>--what-if ${htmlText(quoted(oneLine(whatIf)))}</code></td><td>${placeableAfter} of ${requested}</td></tr>`,
   )
   return `<section><h2>fixes <small>each re-checked by placing again with it</small></h2><table>${rows.join('')}</table></section>`
 }
@@ -114,4 +116,24 @@ function fragmentation({fragmentation}: Explanation): string {
       `<tr><th>${htmlText(resource)}</th><td>${freeTotal} ${htmlText(unit)} free in total</td><td>largest hole ${largestFree} ${htmlText(unit)}</td></tr>`,
   )
   return `<section><h2>fragmentation</h2><table>${rows.join('')}</table></section>`
+}
+
+/** ECS's own event, what is doubtful, and what could not be told. */
+function findings({awsSays, findings}: Explanation): string {
+  const blocks = findings.map(finding => `<pre>${htmlText(formatFinding(finding, noPaint))}</pre>`)
+  if (awsSays) {
+    const translated = htmlText(formatFinding(awsSays.translation, noPaint))
+    blocks.unshift(`<blockquote>ECS: ${htmlText(oneLine(awsSays.message))}</blockquote><pre>${translated}</pre>`)
+  }
+  return blocks.length === 0 ? '' : `<section><h2>findings</h2>${blocks.join('')}</section>`
+}
+
+function assumptions({assumptions}: Explanation): string {
+  const rows = assumptions
+    .filter(({mattered}) => mattered)
+    .map(
+      ({id, value, basis}) => `<tr><th>${htmlText(id)}</th><td>${htmlText(value)}</td><td>${htmlText(basis)}</td></tr>`,
+    )
+  if (rows.length === 0) return ''
+  return `<section><h2>assumptions <small>what AWS does not document and this answer rests on</small></h2><table>${rows.join('')}</table></section>`
 }

@@ -2,7 +2,7 @@ import type {Explanation} from '../placement/explain.js'
 import {formatFunnel} from './placement-funnel.js'
 import {formatRejections} from './placement-rejections.js'
 import {formatVerdict} from './placement-verdict.js'
-import {formatFinding, instanceName, type Paint, type PlacementSubject} from './placement-words.js'
+import {formatFinding, instanceName, type Paint, type PlacementSubject, quoted} from './placement-words.js'
 import {oneLine} from './plain-text.js'
 
 /** The whole of `explain` for a person: verdict first, then the way to it. No trailing newline. */
@@ -99,8 +99,4 @@ function notRead({snapshot, demand}: Explanation, paint: Paint): string {
     return `  ${words.filter(Boolean).join(' · ')}`
   })
   return [paint.bold('not known'), ...rows].join('\n')
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
 }

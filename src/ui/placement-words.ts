@@ -49,3 +49,8 @@ export function labelled(label: string, text: string): string[] {
 export function instanceName(instance: {containerInstanceArn: string; ec2InstanceId?: string}): string {
   return oneLine(instance.ec2InstanceId ?? arnName(instance.containerInstanceArn), 80)
 }
+
+/** A text as one word of a shell. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}
