@@ -79,12 +79,14 @@ function stopped(draft: Draft, service: Service, task: Task): void {
 
 /** Answers to what the service's tasks did at this moment, in the order they did it. */
 export function answerNotices(draft: Draft, service: Service, notices: readonly Notice[]): void {
-  const registered = new Map<string, number>()
+  const targets = {registered: new Map<string, number>(), deregistered: new Map<string, number>()}
   for (const notice of notices) {
-    if (notice.type !== 'registered') continue
-    for (const arn of notice.targetGroupArns) registered.set(arn, (registered.get(arn) ?? 0) + 1)
+    if (notice.type !== 'registered' && notice.type !== 'deregistered') continue
+    const counts = targets[notice.type]
+    for (const arn of notice.targetGroupArns) counts.set(arn, (counts.get(arn) ?? 0) + 1)
   }
-  for (const [arn, count] of registered) emit(draft, service, messages.registered(count, arn))
+  for (const [arn, count] of targets.registered) emit(draft, service, messages.registered(count, arn))
+  for (const [arn, count] of targets.deregistered) emit(draft, service, messages.deregistered(count, arn))
   for (const notice of notices) {
     const task = draft.tasks.get(notice.taskArn)
     if (!task) continue

@@ -63,15 +63,32 @@ const basis: Record<keyof SchedulerAssumptions, [id: string, basis: string]> = {
   stoppedTaskRetentionMs: ['stopped-task-retention', 'AWS: at least one hour'],
 }
 
+/** What is assumed without a switch. */
+const fixed: Assumption[] = [
+  {
+    id: 'task-timeline',
+    value: 'fargate 15 s + 30 s + 5 s, awsvpc 10 s + 15 s + 5 s, else 15 s of pull',
+    basis: 'inferred from observed tasks: provisioning, pull and activation of a task that starts well',
+    mattered: true,
+  },
+  {
+    id: 'failed-tasks-free-their-place',
+    value: 'a task that ended by itself or failed a container health check no longer occupies the upper bound',
+    basis: 'their replacements were seen to start in the same second',
+    mattered: false,
+  },
+]
+
 /** The assumptions as they are printed; `mattered` names those that changed the outcome. */
 export function describeAssumptions(
   values: SchedulerAssumptions,
   mattered: ReadonlySet<keyof SchedulerAssumptions> = new Set(),
 ): Assumption[] {
-  return (Object.keys(basis) as (keyof SchedulerAssumptions)[]).map(name => ({
+  const named = (Object.keys(basis) as (keyof SchedulerAssumptions)[]).map(name => ({
     id: basis[name][0],
     value: Array.isArray(values[name]) ? (values[name] as number[]).join(',') : String(values[name]),
     basis: basis[name][1],
     mattered: mattered.has(name),
   }))
+  return [...named, ...fixed]
 }

@@ -1,3 +1,4 @@
+import type {TaskDefinition} from '@aws-sdk/client-ecs'
 import {demandOf} from '../placement/demand.js'
 import {createPlacer} from '../placement/place.js'
 import type {SnapshotTaskDefinition} from '../placement/snapshot.js'
@@ -11,6 +12,36 @@ import type {ContainerInstance, Deployment, Service} from './state.js'
 import {stopServiceTasks} from './stop-tasks.js'
 import type {Task} from './task.js'
 
+function constraintsOf(service: Service, taskDefinition: TaskDefinition) {
+  return [...(service.settings.placementConstraints ?? []), ...(taskDefinition.placementConstraints ?? [])]
+}
+
+/** Instances with a task of the service that no longer satisfy its constraints: judged as if they were empty. */
+function violating(
+  draft: Draft,
+  service: Service,
+  primary: Deployment,
+  held: ReadonlySet<string | undefined>,
+): Set<string> {
+  const taskDefinition = draft.world.taskDefinition(primary.taskDefinition)
+  if (!taskDefinition || constraintsOf(service, taskDefinition).length === 0) return new Set()
+  const instances = [...draft.containerInstances.values()].filter(
+    ({status, containerInstanceArn}) => status === 'ACTIVE' && held.has(containerInstanceArn),
+  )
+  const emptied = instances.map(one => ({...one, remainingResources: one.registeredResources, agentConnected: true}))
+  const placer = createPlacer({containerInstances: emptied}, {seed: draft.seed})
+  const {placements} = placer.place({
+    demand: {...demandOf(taskDefinition as SnapshotTaskDefinition), cpuUnits: 0, memoryMiB: 0, gpus: 0, ports: []},
+    group: `service:${service.serviceName}`,
+    count: emptied.length,
+    launchType: service.settings.launchType ?? 'EC2',
+    placementConstraints: [...constraintsOf(service, taskDefinition), {type: 'distinctInstance'}],
+    placementStrategy: [{type: 'spread', field: 'instanceId'}],
+  })
+  const fit = new Set(placements.map(({containerInstanceArn}) => containerInstanceArn))
+  return new Set(instances.map(one => one.containerInstanceArn).filter(arn => !fit.has(arn)))
+}
+
 /** Starts one task on each of the instances that can take it: those that cannot are no failure of a daemon. */
 function startOn(draft: Draft, service: Service, primary: Deployment, free: ContainerInstance[]): number {
   const taskDefinition = draft.world.taskDefinition(primary.taskDefinition)
@@ -22,11 +53,7 @@ function startOn(draft: Draft, service: Service, primary: Deployment, free: Cont
     group: `service:${service.serviceName}`,
     count: free.length,
     launchType: settings.launchType ?? 'EC2',
-    placementConstraints: [
-      ...(settings.placementConstraints ?? []),
-      ...(taskDefinition.placementConstraints ?? []),
-      {type: 'distinctInstance'},
-    ],
+    placementConstraints: [...constraintsOf(service, taskDefinition), {type: 'distinctInstance'}],
     placementStrategy: [{type: 'spread', field: 'instanceId'}],
     subnets: settings.networkConfiguration?.awsvpcConfiguration?.subnets,
   })
@@ -73,7 +100,8 @@ export function rollDaemon(draft: Draft, service: Service): boolean {
   const mayTry = draft.nowMs >= (primary.nextAttemptAtMs ?? 0)
   const free = active.filter(({containerInstanceArn}) => !held.has(containerInstanceArn))
   const started = mayTry ? startOn(draft, service, primary, free) : 0
-  const onActive = new Set(active.map(({containerInstanceArn}) => containerInstanceArn))
+  const wrong = violating(draft, service, primary, held)
+  const onActive = new Set(active.map(one => one.containerInstanceArn).filter(arn => !wrong.has(arn)))
   const desired = started + [...held].filter(arn => arn !== undefined && onActive.has(arn)).length
   if (desired !== service.settings.desiredCount) service.settings = {...service.settings, desiredCount: desired}
 
@@ -86,7 +114,10 @@ export function rollDaemon(draft: Draft, service: Service): boolean {
     ...standing.staying.filter(task => task.unhealthy),
     ...old.filter(task => !task.healthy),
     ...oldHealthy.slice(0, Math.max(0, Math.min(oldHealthy.length, healthy - lower))),
-    ...standing.leaving.filter(task => draining(task) && isLast(draft, task.containerInstanceArn)),
+    ...standing.live.filter(task => wrong.has(task.containerInstanceArn ?? '') && !task.unhealthy),
+    ...standing.leaving.filter(
+      task => draining(task) && !wrong.has(task.containerInstanceArn ?? '') && isLast(draft, task.containerInstanceArn),
+    ),
   ]
   stopServiceTasks(draft, service, stops, task =>
     task.unhealthy ? stoppedReasons.containerUnhealthy : stoppedReasons.scaling(primary.id),

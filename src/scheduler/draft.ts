@@ -31,6 +31,7 @@ export interface Draft {
 /** Something a task did that its service answers to. */
 export type Notice =
   | {type: 'registered'; taskArn: string; targetGroupArns: string[]}
+  | {type: 'deregistered'; taskArn: string; targetGroupArns: string[]}
   | {type: 'running'; taskArn: string}
   | {type: 'healthy'; taskArn: string}
   | {type: 'unhealthy'; taskArn: string}

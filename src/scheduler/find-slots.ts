@@ -83,20 +83,20 @@ function subnetsOf(draft: Draft, request: SlotRequest): {subnetId: string; avail
 function fargateSlots(draft: Draft, request: SlotRequest, providers: (string | undefined)[]): SlotResult {
   const subnets = subnetsOf(draft, request)
   const counts = new Map<string, number>()
-  for (const task of request.siblings) {
-    if (task.subnetId) counts.set(task.subnetId, (counts.get(task.subnetId) ?? 0) + 1)
-  }
+  const placeOf = (where: {availabilityZone?: string; subnetId?: string}) =>
+    where.availabilityZone ?? where.subnetId ?? ''
+  for (const task of request.siblings) counts.set(placeOf(task), (counts.get(placeOf(task)) ?? 0) + 1)
   const slots: Slot[] = []
   const failures: SlotResult['failures'] = []
   for (const capacityProviderName of providers) {
-    const order = [...subnets].sort((a, b) => (counts.get(a.subnetId) ?? 0) - (counts.get(b.subnetId) ?? 0))
+    const order = [...subnets].sort((a, b) => (counts.get(placeOf(a)) ?? 0) - (counts.get(placeOf(b)) ?? 0))
     const subnet = order[0]
     const refusal = draft.world.fargateRefusal?.(request.taskDefinition, subnet?.availabilityZone, draft.nowMs)
     if (refusal) {
       failures.push({unplaced: providers.length - slots.length, reason: refusal, fargate: true})
       break
     }
-    if (subnet) counts.set(subnet.subnetId, (counts.get(subnet.subnetId) ?? 0) + 1)
+    if (subnet) counts.set(placeOf(subnet), (counts.get(placeOf(subnet)) ?? 0) + 1)
     slots.push({launchType: 'FARGATE', capacityProviderName, ...subnet})
   }
   return {slots, failures}
@@ -121,7 +121,7 @@ function instanceSlots(draft: Draft, request: SlotRequest): SlotResult {
   })
   const subnets = subnetsOf(draft, request)
   const slots: Slot[] = result.placements.map(placement => ({
-    launchType: 'EC2',
+    launchType: request.launchType === 'EXTERNAL' ? 'EXTERNAL' : 'EC2',
     containerInstanceArn: placement.containerInstanceArn,
     availabilityZone: placement.availabilityZone,
     capacityProviderName: placement.capacityProviderName,

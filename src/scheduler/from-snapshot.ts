@@ -209,6 +209,18 @@ function tasksOf(making: Making, snapshot: ClusterSnapshot, service: Service, gi
   }))
 }
 
+/** A task on its way is taken to have just entered its status. */
+function timeInStatus({lastStatus, script}: Task): number {
+  const times: Partial<Record<TaskStatus, number>> = {
+    PROVISIONING: script.provisioningMs,
+    PENDING: script.pullMs,
+    ACTIVATING: script.activatingMs,
+    DEACTIVATING: script.deregistrationMs,
+    STOPPING: Math.max(0, ...script.stops.map(({afterMs}) => afterMs)),
+  }
+  return times[lastStatus] ?? script.deprovisioningMs
+}
+
 /** Time a new EC2 instance takes to join its cluster: assumption `instance-start`. */
 const instanceStartMs = 180_000
 
@@ -266,7 +278,8 @@ export function clusterFromSnapshot(
     }
   }
   const due = new Map<string, number>()
-  for (const task of tasks.values()) if (task.lastStatus !== 'RUNNING') due.set(task.taskArn, nowMs)
+  for (const task of tasks.values())
+    if (task.lastStatus !== 'RUNNING') due.set(task.taskArn, nowMs + timeInStatus(task))
   return {
     ...state,
     containerInstances: new Map(

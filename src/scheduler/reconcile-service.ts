@@ -79,12 +79,20 @@ function openServiceDeployments(draft: Draft, service: Service): void {
   }
 }
 
-function count(draft: Draft, service: Service): Map<string, {running: number; pending: number; live: number}> {
-  const counts = new Map(service.deployments.map(({id}) => [id, {running: 0, pending: 0, live: 0}]))
+interface Tally {
+  running: number
+  pending: number
+  live: number
+  all: number
+}
+
+function count(draft: Draft, service: Service): Map<string, Tally> {
+  const counts = new Map(service.deployments.map(({id}) => [id, {running: 0, pending: 0, live: 0, all: 0}]))
   for (const arn of service.taskArns) {
     const task = draft.tasks.get(arn)
     const tally = task?.deploymentId ? counts.get(task.deploymentId) : undefined
     if (!task || !tally) continue
+    tally.all++
     if (task.desiredStatus === 'RUNNING') tally.live++
     if (task.lastStatus === 'RUNNING') tally.running++
     else if (task.desiredStatus === 'RUNNING') tally.pending++
@@ -92,10 +100,13 @@ function count(draft: Draft, service: Service): Map<string, {running: number; pe
   return counts
 }
 
+/** An older deployment leaves the list with its last task; the one a rollback would go back to stays. */
 function updateCounts(draft: Draft, service: Service): void {
   const counts = count(draft, service)
+  const gone = ({id, status}: Deployment) => status === 'ACTIVE' && id !== service.completed?.id && !counts.get(id)?.all
+  if (service.deployments.some(gone)) service.deployments = service.deployments.filter(one => !gone(one))
   service.deployments = service.deployments.map(deployment => {
-    const {running, pending, live} = counts.get(deployment.id) ?? {running: 0, pending: 0, live: 0}
+    const {running, pending, live} = counts.get(deployment.id) ?? {running: 0, pending: 0, live: 0, all: 0}
     const desiredCount = deployment.status === 'PRIMARY' ? service.settings.desiredCount : live
     const same =
       deployment.runningCount === running &&

@@ -109,6 +109,8 @@ function followScript(draft: Draft, task: Task): void {
   const interruption = script.interruption && happens(script.interruption.afterMs) ? script.interruption : undefined
   task.scriptedUntilMs = draft.nowMs
   if (essentialEnded) {
+    const targetGroupArns = task.targets.filter(({state}) => state !== 'unused').map(target => target.targetGroupArn)
+    if (targetGroupArns.length > 0) notify(draft, task, {type: 'deregistered', taskArn: task.taskArn, targetGroupArns})
     askToStop(draft, task, 'EssentialContainerExited', stoppedReasons.essentialExited, false)
     return
   }
@@ -229,6 +231,7 @@ function endDraining(draft: Draft, task: Task): void {
 function end(draft: Draft, task: Task): void {
   enter(draft, task, 'STOPPED')
   task.stoppedAtMs = draft.nowMs
+  for (const target of task.targets) target.state = 'unused'
   draft.due.sweepMs ??= draft.nowMs + draft.assumptions.stoppedTaskRetentionMs
   notify(draft, task, {type: 'stopped', taskArn: task.taskArn})
 }

@@ -388,3 +388,22 @@ describe('alarms and requests to stop', () => {
     expect(delays).toEqual([30, 30, 300, 600, 1200, 1620, 1620, 1620])
   })
 })
+
+describe('early success', () => {
+  it('a deployment is SUCCESSFUL with part of its tasks healthy, and goes on replacing the others', () => {
+    const town = fargate({}, {desiredCount: 4})
+    town.update({
+      deploymentConfiguration: {
+        minimumHealthyPercent: 100,
+        maximumPercent: 150,
+        earlySuccessCriteria: {enable: true, healthyPercent: 50, sourceServiceRevisionCleanup: 'DEFERRED'},
+      },
+    })
+    town.update({taskDefinition: 'web:2'}).to(91)
+    expect(town.service().serviceDeployments[0]).toMatchObject({status: 'SUCCESSFUL'})
+    expect(town.service().deployments.map(({status}) => status)).toEqual(['PRIMARY', 'ACTIVE'])
+    town.to(600)
+    expect(town.service().deployments).toHaveLength(1)
+    expect(primaryOf(town.service())).toMatchObject({rolloutState: 'COMPLETED', runningCount: 4})
+  })
+})

@@ -63,6 +63,25 @@ describe('DAEMON services', () => {
     expect(primaryOf(town.service())).toMatchObject({rolloutState: 'COMPLETED', runningCount: 4})
   })
 
+  it('stops where its placement constraints no longer hold', () => {
+    const town = new Town().instances(2)
+    const placementConstraints = [{type: 'memberOf' as const, expression: 'attribute:pool == blue'}]
+    const paint = (arn: string, pool: string) => {
+      const {attributes = []} = town.state.containerInstances.get(arn) ?? {}
+      const painted = [...attributes.filter(({name}) => name !== 'pool'), {name: 'pool', value: pool}]
+      town.state = updateContainerInstance(town.state, arn, {attributes: painted}, town.nowMs, town.world).state
+    }
+    const [first = '', second = ''] = instanceArns(town)
+    paint(first, 'blue')
+    paint(second, 'blue')
+    town.create({schedulingStrategy: 'DAEMON', placementConstraints}).to(100)
+    expect(live(town)).toHaveLength(2)
+    paint(second, 'green')
+    town.to(100)
+    expect(live(town).map(task => task.containerInstanceArn)).toEqual([first])
+    expect(primaryOf(town.service())).toMatchObject({desiredCount: 1, runningCount: 1})
+  })
+
   it('leaves a DRAINING instance last, after the replicas', () => {
     const town = new Town().instances(2).create({schedulingStrategy: 'DAEMON', serviceName: 'agent'}).to(100)
     town.create({desiredCount: 2, deploymentConfiguration: {minimumHealthyPercent: 100, maximumPercent: 200}}).to(200)
