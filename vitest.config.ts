@@ -8,6 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    env: {AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true'},
     reporters: process.env.CI ? ['default', ['json', {outputFile: '.vitest/report.json'}]] : ['default'],
   },
 })

@@ -11,6 +11,7 @@ const groups = [
   ['placement', ['test/properties/placement', 'test/placement'], 10_000],
   ['scheduler', ['test/properties/scheduler'], 5_000],
   ['lint', ['test/properties/lint', 'test/definition'], 200_000],
+  ['plan', ['test/properties/plan'], 500],
   ['lifecycle', ['test/properties/lifecycle', 'test/properties/scaling'], 50_000],
 ]
 const only = process.argv.slice(2)
