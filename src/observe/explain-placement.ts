@@ -17,7 +17,7 @@ export function explainPlacement(
   options: ExplainOptions,
 ): Explanation {
   const request = onFargate(question) ? {...question.request, launchType: 'FARGATE'} : question.request
-  const answer = explain(snapshot, request, options)
+  const answer = explain(withPlacementEvents(snapshot), request, options)
   const explanation = {...answer, findings: [...answer.findings, ...doubtsOf(snapshot)]}
   if (isFargate(request)) {
     const checks = checkFargate(question.taskDefinition, request, snapshot)
@@ -37,6 +37,19 @@ function onFargate({
   if (request.launchType || request.capacityProviderStrategy?.length) return false
   const compatibilities = taskDefinition.requiresCompatibilities ?? []
   return compatibilities.length > 0 && compatibilities.every(name => name === 'FARGATE')
+}
+
+const ofPlacement = /unable to place|No Container Instances were found/
+
+/** Only the events that speak of a placement: another error may be newer and says nothing of it. */
+function withPlacementEvents(snapshot: ClusterSnapshot): ClusterSnapshot {
+  if (!snapshot.services?.some(({events}) => events)) return snapshot
+  const services = snapshot.services.map(service =>
+    service.events
+      ? {...service, events: service.events.filter(({message = ''}) => ofPlacement.test(message))}
+      : service,
+  )
+  return {...snapshot, services}
 }
 
 function besideEvent(explanation: Explanation): Explanation {

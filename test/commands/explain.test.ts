@@ -187,7 +187,15 @@ describe('what is asked', () => {
       ],
     })
     const services = file({
-      services: [{...roomy.services![0], events: [{id: 'e', createdAt: '2026-01-05T09:00:00Z', message}]}],
+      services: [
+        {
+          ...roomy.services![0],
+          events: [
+            {id: 'f', message: '(service web) is unable to consistently start tasks successfully.'},
+            {id: 'e', createdAt: '2026-01-05T09:00:00Z', message},
+          ],
+        },
+      ],
     })
     const definitions = file({taskDefinition: roomy.taskDefinitions![0]})
     const {answer} = await json([
