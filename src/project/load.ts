@@ -1,7 +1,9 @@
 import {dirname, join, resolve} from 'node:path'
 import {UserError} from '../core/errors.js'
+import {interpolateText} from './interpolate.js'
 import {parseProject} from './parse.js'
 import type {Project} from './project.js'
+import {projectSources} from './sources.js'
 import {readYaml} from './yaml-source.js'
 
 export interface ProjectRequest {
@@ -11,6 +13,12 @@ export interface ProjectRequest {
   environment?: string
   /** Folder to look in. */
   directory: string
+  /** Variables of `${env.X}` (default: the process's own). */
+  environmentVariables?: Record<string, string | undefined>
+  /** --image NAME=REF, for `${image.NAME}`. */
+  images?: Record<string, string>
+  /** Take a tag where a digest is better. */
+  allowTag?: boolean
 }
 
 /** How the file is read: given by the command, so that this room needs no file system of its own. */
@@ -24,13 +32,20 @@ const defaultNames = ['gantry.yml', 'gantry.yaml']
 /**
  * gantry.yml with its overlay applied, or undefined when there is none and none was asked for.
  * @throws UserError when the named file is missing, when an environment is asked for and there is no file, and for
- * everything `parseProject` refuses.
+ * everything `parseProject` refuses, and for a `${…}` without a value. SSM and CloudFormation cannot be read here: the
+ * file says first which region they are in.
  */
 export async function loadProject(request: ProjectRequest, files: ProjectFiles): Promise<Project | undefined> {
   const found = await findProjectFile(request, files)
   if (!found) return undefined
-  const source = await readYaml(found.text, found.file)
-  return parseProject(source, dirname(resolve(request.directory, found.file)), request.environment)
+  const directory = dirname(resolve(request.directory, found.file))
+  const {environmentVariables: environment = process.env, images, allowTag} = request
+  const sources = projectSources(
+    {directory, environment, ...(images ? {images} : {}), allowTag: allowTag ?? true},
+    files,
+  )
+  const {text} = await interpolateText(found.text, found.file, sources)
+  return parseProject(await readYaml(text, found.file), directory, request.environment)
 }
 
 /** The project file's text and the name people know it by, or undefined when there is none and none was asked for. */
