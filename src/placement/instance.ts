@@ -10,6 +10,12 @@ export interface Amount {
   known: boolean
 }
 
+/**
+ * Where an attribute stood in the last instance's list: instances with the same agent list theirs in the same order, so
+ * the next look-up is one comparison. Only a hint, shared by the instances of a cluster.
+ */
+export type AttributePositions = Map<string, number>
+
 /** A container instance as the engine counts on it: what it has, what is left, which groups run there. */
 export class Instance implements QueryTarget {
   readonly arn: string
@@ -18,7 +24,6 @@ export class Instance implements QueryTarget {
   readonly status: string
   readonly agentConnected?: boolean
   readonly agentVersion?: string
-  readonly registeredAtMs?: number
   readonly capacityProviderName?: string
   readonly instanceType?: string
   /** It has `ecs.capability.external`: ECS Anywhere. */
@@ -35,22 +40,23 @@ export class Instance implements QueryTarget {
   runningTasksCount?: number
   /** Host ports: the agent's own for good, those in use with the tasks'. Read when first asked for. */
   #ports: {tcp: Set<number>; udp: Set<number>} | undefined
-  #attributes: ReadonlyMap<string, string> | undefined
-  #lookups = 0
+  readonly #positions: AttributePositions
 
   constructor(
     readonly source: ContainerInstance,
+    positions: AttributePositions = new Map(),
     from?: Instance,
   ) {
+    this.#positions = positions
     this.arn = source.containerInstanceArn
     if (source.ec2InstanceId !== undefined) this.ec2InstanceId = source.ec2InstanceId
     this.status = source.status ?? 'ACTIVE'
     if (source.agentConnected !== undefined) this.agentConnected = source.agentConnected
     if (source.versionInfo?.agentVersion !== undefined) this.agentVersion = source.versionInfo.agentVersion
-    const registeredAtMs = epochMs(source.registeredAt)
-    if (registeredAtMs !== undefined) this.registeredAtMs = registeredAtMs
     if (source.capacityProviderName) this.capacityProviderName = source.capacityProviderName
     for (const {name, value} of source.attributes ?? []) {
+      // most names are the agent's `com.amazonaws.…`: one letter tells
+      if (!name.startsWith('e')) continue
       if (name === 'ecs.availability-zone') this.availabilityZone = value ?? ''
       else if (name === 'ecs.instance-type') this.instanceType = value ?? ''
       else if (name === 'ecs.capability.external') this.external = true
@@ -64,7 +70,6 @@ export class Instance implements QueryTarget {
       this.networkInterfacesUsed = from.networkInterfacesUsed
       if (from.runningTasksCount !== undefined) this.runningTasksCount = from.runningTasksCount
       if (from.#ports) this.#ports = {tcp: new Set(from.#ports.tcp), udp: new Set(from.#ports.udp)}
-      if (from.source.attributes === source.attributes) this.#attributes = from.#attributes
       return
     }
     const registered = source.registeredResources
@@ -114,9 +119,8 @@ export class Instance implements QueryTarget {
     return this.ec2InstanceId ?? this.id
   }
 
-  get attributes(): ReadonlyMap<string, string> {
-    this.#attributes ??= new Map((this.source.attributes ?? []).map(({name, value}) => [name, value ?? '']))
-    return this.#attributes
+  get registeredAtMs(): number | undefined {
+    return epochMs(this.source.registeredAt)
   }
 
   get attributesKnown(): boolean {
@@ -125,14 +129,17 @@ export class Instance implements QueryTarget {
 
   /** Its value, '' when it has none, undefined when the instance lacks the attribute. */
   attribute(name: string): string | undefined {
-    // a map costs more to build than the few look-ups most questions make
-    if (this.#attributes || ++this.#lookups > 12) return this.attributes.get(name)
-    const found = this.source.attributes?.find(attribute => attribute.name === name)
-    return found && (found.value ?? '')
+    const position = this.#positions.get(name)
+    const there = position === undefined ? undefined : this.source.attributes?.[position]
+    if (there?.name === name) return there.value ?? ''
+    const found = this.source.attributes?.findIndex(attribute => attribute.name === name) ?? -1
+    if (found === -1) return undefined
+    this.#positions.set(name, found)
+    return this.source.attributes?.[found]?.value ?? ''
   }
 
   attributeNames(): Iterable<string> {
-    return this.attributes.keys()
+    return (this.source.attributes ?? []).map(({name}) => name)
   }
 
   /** How many awsvpc tasks it can hold; undefined for a type that is not known. */
@@ -180,7 +187,7 @@ export class Instance implements QueryTarget {
 
   /** A copy to try things on; `source` may bring another status, attributes or provider. */
   clone(source: ContainerInstance = this.source): Instance {
-    return new Instance(source, this)
+    return new Instance(source, this.#positions, this)
   }
 }
 

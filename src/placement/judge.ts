@@ -16,12 +16,12 @@ export function judge(instances: readonly Instance[], demand: Demand, context: F
 }
 
 export function judgeOne(instance: Instance, demand: Demand, context: FilterContext): Rejection[] {
-  const rejections: Rejection[] = []
+  let rejections: Rejection[] | undefined
   for (const filter of filters) {
     const rejection = filter.check(demand, instance, context)
-    if (rejection) rejections.push(rejection)
+    if (rejection) rejections = rejections ? [...rejections, rejection] : [rejection]
   }
-  return rejections
+  return rejections ?? []
 }
 
 /** Whether nothing keeps the task off: the first rejection ends the look. */

@@ -5,7 +5,7 @@ import {contextOf} from './constraint.js'
 import {daemonsOf} from './daemons.js'
 import {demandOf} from './demand.js'
 import type {FilterContext} from './filter.js'
-import {Instance} from './instance.js'
+import {type AttributePositions, Instance} from './instance.js'
 import {closest, judge} from './judge.js'
 import type {
   DaemonReservation,
@@ -67,7 +67,8 @@ export function placerOn(
 
 /** The instances of an input in ARN order, with the tasks on them counted. */
 export function instancesOf(input: PlacerInput): Instance[] {
-  const instances = input.containerInstances.map(source => new Instance(source))
+  const positions: AttributePositions = new Map()
+  const instances = input.containerInstances.map(source => new Instance(source, positions))
   instances.sort((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0))
   const byArn = new Map(instances.map(instance => [instance.arn, instance]))
   for (const task of input.tasks ?? []) {
