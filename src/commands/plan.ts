@@ -1,8 +1,10 @@
 import {Args, Flags} from '@oclif/core'
 import {AwsCommand} from '../base-command.js'
 import {UserError} from '../core/errors.js'
+import {writeFileAtomic} from '../io/files.js'
 import {planArithmetic} from '../rollout/plan-arithmetic.js'
 import {formatPlan} from '../ui/plan.js'
+import {planHtml} from '../ui/plan-html.js'
 import {loadPlan, planServices} from './flags/plan.js'
 
 export default class PlanCommand extends AwsCommand<typeof PlanCommand> {
@@ -23,6 +25,7 @@ export default class PlanCommand extends AwsCommand<typeof PlanCommand> {
     'service-definition': Flags.string({description: 'CreateService input', helpValue: 'FILE'}),
     image: Flags.string({description: 'another image for a container', helpValue: 'NAME=REF', multiple: true}),
     snapshot: Flags.string({description: 'the cluster as `gantry snapshot` wrote it', helpValue: 'FILE'}),
+    html: Flags.string({description: 'write the timeline and the cluster map into one HTML file', helpValue: 'FILE'}),
     'desired-count': Flags.integer({description: 'how many tasks', min: 0, max: 5000}),
     'minimum-healthy-percent': Flags.integer({description: 'of the deployment configuration', min: 0, max: 100}),
     'maximum-percent': Flags.integer({description: 'of the deployment configuration', min: 100, max: 200}),
@@ -47,8 +50,8 @@ export default class PlanCommand extends AwsCommand<typeof PlanCommand> {
       ...(flags['service-definition'] ? {serviceDefinition: flags['service-definition']} : {}),
       ...(count === undefined ? {} : {desiredCount: count}),
     }
-    const {plan, service} = alone
-      ? {plan: planArithmetic(numbers), service: 'the service'}
+    const {plan, service, containerInstances} = alone
+      ? {plan: planArithmetic(numbers), service: 'the service', containerInstances: []}
       : await loadPlan(
           words,
           {snapshot: flags.snapshot, minimumHealthyPercent: minimum, maximumPercent: maximum},
@@ -59,6 +62,7 @@ export default class PlanCommand extends AwsCommand<typeof PlanCommand> {
             output: this.output,
           },
         )
+    if (flags.html) await writeFileAtomic(flags.html, planHtml(plan, service, containerInstances))
     this.output.document(plan)
     this.output.answer(formatPlan(plan, service, this.output.out))
     this.exit(plan.verdict === 'stuck' || plan.verdict === 'fails' ? 1 : 0)

@@ -64,15 +64,24 @@ function funnel({funnel, instances}: Explanation): string {
 }
 
 function heatMap(explanation: Explanation, containerInstances: readonly ContainerInstance[]): string {
-  if (containerInstances.length === 0) return ''
   const fitting = new Set(explanation.instances.filter(({fits}) => fits).map(instanceName))
+  return heatMapSection(containerInstances, fitting, 'the task fits there')
+}
+
+/** The map of a cluster, cpu and memory of each container instance by zone; those named in `framed` stand out. */
+export function heatMapSection(
+  containerInstances: readonly ContainerInstance[],
+  framed: ReadonlySet<string>,
+  meaning: string,
+): string {
+  if (containerInstances.length === 0) return ''
   const zones = [...heatCells(containerInstances)].map(([zone, cells]) => {
-    const drawn = cells.slice(0, cellsPerZone).map(cell => heatCell(cell, fitting.has(cell.name)))
+    const drawn = cells.slice(0, cellsPerZone).map(cell => heatCell(cell, framed.has(cell.name)))
     const more =
       cells.length > drawn.length ? `<p>and ${plural(cells.length - drawn.length, 'more container instance')}</p>` : ''
     return `<h3>${htmlText(zone)} <small>${plural(cells.length, 'container instance')}</small></h3><div class="cells">${drawn.join('')}</div>${more}`
   })
-  return `<section><h2>heat map</h2><p class="key">left half cpu, right half memory: <b class="h0"></b> empty <b class="h5"></b> half <b class="h10"></b> full <b class="none"></b> not known · framed: the task fits there</p>${zones.join('')}</section>`
+  return `<section><h2>heat map</h2><p class="key">left half cpu, right half memory: <b class="h0"></b> empty <b class="h5"></b> half <b class="h10"></b> full <b class="none"></b> not known · framed: ${htmlText(meaning)}</p>${zones.join('')}</section>`
 }
 
 function heatCell(cell: HeatCell, fits: boolean): string {

@@ -1,6 +1,6 @@
 import type {Connection} from '../../base-command.js'
 import {UserError} from '../../core/errors.js'
-import type {SnapshotTaskDefinition} from '../../placement/snapshot.js'
+import type {ContainerInstance, SnapshotTaskDefinition} from '../../placement/snapshot.js'
 import type {Project} from '../../project/project.js'
 import {compareWithLive} from '../../rollout/compare-live.js'
 import {type Plan, type PlanRequest, plan} from '../../rollout/plan.js'
@@ -38,16 +38,18 @@ export interface PlanSources {
   output: Output
 }
 
+export interface LoadedPlan {
+  plan: Plan
+  service: string
+  containerInstances: ContainerInstance[]
+}
+
 /**
  * The plan of one service, from a snapshot file (nothing of AWS is touched then) or from the live cluster with the
  * differences and the online checks beside it.
  * @throws UserError when no single service is named, or a file cannot be read
  */
-export async function loadPlan(
-  words: DeployWords,
-  flags: PlanFlags,
-  sources: PlanSources,
-): Promise<{plan: Plan; service: string}> {
+export async function loadPlan(words: DeployWords, flags: PlanFlags, sources: PlanSources): Promise<LoadedPlan> {
   const {requests, findings} = await loadRequests(words, sources.project)
   const [request, second] = requests
   if (!request || second) throw new UserError('a plan is of one service', {fix: 'name it: gantry plan SERVICE'})
@@ -84,14 +86,15 @@ export async function loadPlan(
       fix: 'pass --task-definition and --service-definition to plan its creation',
     })
   }
-  if (!connection) return {plan: plan(snapshot, planned, {lint}), service: request.service}
+  const {containerInstances} = snapshot
+  if (!connection) return {plan: plan(snapshot, planned, {lint}), service: request.service, containerInstances}
   const cluster = await sources.cluster()
   const [comparison, checks] = await Promise.all([
     compareWithLive(connection.api.ecs, cluster, wanted),
     online(connection, cluster, wanted),
   ])
   const diff = [...comparison.taskDefinition, ...comparison.serviceDefinition]
-  return {plan: plan(snapshot, planned, {lint, diff, verify: checks}), service: request.service}
+  return {plan: plan(snapshot, planned, {lint, diff, verify: checks}), service: request.service, containerInstances}
 }
 
 function withPercentages(request: ServiceRequest, {minimumHealthyPercent, maximumPercent}: PlanFlags): ServiceRequest {
