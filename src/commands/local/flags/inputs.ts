@@ -1,5 +1,5 @@
-import {existsSync} from 'node:fs'
 import {readTextFile, writeFileAtomic} from '../../../io/files.js'
+import {isFile} from '../../../io/inputs.js'
 import {parseClusterFile} from '../../../local/cluster-file.js'
 import type {Endpoint} from '../../../local/endpoint.js'
 import type {RunOptions} from '../../../local/run.js'
@@ -15,7 +15,9 @@ export async function loadLocalInputs(paths: {
   const {clusterFile, state} = paths
   return {
     ...(clusterFile ? {clusterFile: await parseClusterFile(await readTextFile(clusterFile), clusterFile)} : {}),
-    ...(state && existsSync(state) ? {restored: readState(await readTextFile(state, largestStateBytes), state)} : {}),
+    ...(state && (await isFile(state))
+      ? {restored: readState(await readTextFile(state, largestStateBytes), state)}
+      : {}),
     ...(state ? {blobs: `${state}.blobs`} : {}),
   }
 }
