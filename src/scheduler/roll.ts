@@ -23,10 +23,19 @@ function replaceOld(draft: Draft, service: Service, primary: Deployment, unhealt
   let started = 0
   for (const task of unhealthy) {
     const own = service.deployments.find(({id}) => id === task.deploymentId)
-    if (own && own.id !== primary.id && started < room) started += startServiceTasks(draft, service, own, 1, 1).length
+    if (!own || own.id === primary.id || started >= room) continue
+    for (const repair of startServiceTasks(draft, service, own, 1, 1)) {
+      repair.repairs = true
+      started++
+    }
   }
   stopServiceTasks(draft, service, unhealthy, stopReason(primary))
   return started
+}
+
+/** Tasks of older deployments that serve nobody: all that are not healthy, but for repairs that may still be needed. */
+function idleOf(leaving: Task[], leavingFlagged: Task[], missing: boolean): Task[] {
+  return leaving.filter(task => !task.healthy && !leavingFlagged.includes(task) && !(task.repairs && missing))
 }
 
 /** Steady: a replacement first where there is room, and an unhealthy task goes when its replacement is healthy. */
@@ -75,7 +84,7 @@ export function rollOnce(draft: Draft, service: Service): boolean {
   const arrived = sound.filter(task => !task.rebalanceTo || task.healthy)
   const surplus = Math.max(0, arrived.length - desired)
   const stops = [
-    ...free(leaving.filter(task => !task.healthy && !task.unhealthy)),
+    ...free(idleOf(leaving, leavingFlagged, sound.filter(task => task.healthy).length < desired)),
     ...choose(leavingHealthy, spare),
     ...choose(arrived, surplus),
     ...(deploying ? [] : flaggedToStop(flagged, sound, desired, room)),

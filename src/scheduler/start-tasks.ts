@@ -95,7 +95,8 @@ export function startServiceTasks(
     const countsAtMs = draft.assumptions.launchFailureCountsAtRetry ? (waiting.nextAttemptAtMs as number) : draft.nowMs
     editDeployment(service, deployment.id, {
       unplaced: true,
-      failuresDueAtMs: [...waiting.failuresDueAtMs, countsAtMs],
+      failuresDueAtMs:
+        waiting.rolloutState === 'IN_PROGRESS' ? [...waiting.failuresDueAtMs, countsAtMs] : waiting.failuresDueAtMs,
     })
   } else if (deployment.unplaced && !failed) {
     editDeployment(service, deployment.id, {unplaced: undefined})

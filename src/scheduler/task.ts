@@ -172,6 +172,8 @@ export interface Task {
   failed?: boolean
   /** Found unhealthy after its grace period, and why: it is being replaced. */
   unhealthy?: 'container' | 'target'
+  /** Started during a rollout in place of an unhealthy task of the old revision. */
+  repairs?: boolean
   /** Started by AZ rebalancing, in this zone. */
   rebalanceTo?: string
   /** Waiting in PROVISIONING for a container instance of its capacity provider. */

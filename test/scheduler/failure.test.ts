@@ -301,6 +301,44 @@ describe('health checks', () => {
   })
 })
 
+describe('an old revision that breaks during a rollout', () => {
+  it('is repaired with its own revision', () => {
+    const town = fargate({}, {desiredCount: 2})
+    const definition = {
+      networkMode: 'awsvpc' as const,
+      cpu: '256',
+      memory: '512',
+      containerDefinitions: [{name: 'web', essential: true, healthCheck: {command: ['CMD', 'true']}}],
+    }
+    town.definitions['web:2'] = town.definitions['web:3'] = definition
+    town.scripts['web:2'] = n =>
+      n === 1
+        ? {
+            containerHealth: [
+              {container: 'web', afterMs: 30_000, status: 'HEALTHY'},
+              {container: 'web', afterMs: 400_000, status: 'UNHEALTHY'},
+            ],
+          }
+        : {}
+    town.scripts['web:3'] = {pullMs: 600_000}
+    town.update({taskDefinition: 'web:2', deploymentConfiguration: {maximumPercent: 250}}).to(420)
+    const updated = town.nowMs
+    town.update({taskDefinition: 'web:3'}).to(100)
+    expect(town.messages(updated).map(message => message.replace(/^[\d.]+ /, ''))).toEqual([
+      '(service web) has started 2 tasks: (task) (task).',
+      '(service web) (task) failed container health checks.',
+      '(service web) has started 1 tasks: (task). Amazon ECS replaced 1 tasks due to an unhealthy status.',
+      '(service web) has stopped 1 running tasks: (task).',
+    ])
+    const old = [...town.state.tasks.values()].filter(
+      task => task.desiredStatus === 'RUNNING' && task.taskDefinitionArn.endsWith('web:2'),
+    )
+    expect(old).toHaveLength(2)
+    town.to(900)
+    expect(primaryOf(town.service())).toMatchObject({rolloutState: 'COMPLETED', runningCount: 2})
+  })
+})
+
 describe('alarms and requests to stop', () => {
   it('an alarm fails the deployment and rolls it back', () => {
     let state: 'OK' | 'ALARM' = 'OK'
