@@ -32,6 +32,7 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
     'task-definition': Flags.string({description: 'a file, or family:revision', helpValue: 'FILE|family:rev'}),
     'service-definition': Flags.string({description: 'CreateService input', helpValue: 'FILE'}),
     image: Flags.string({description: 'another image for a container', helpValue: 'NAME=REF', multiple: true}),
+    'allow-tag': Flags.boolean({description: 'take an image the file asks for by tag, not by digest'}),
     'desired-count': Flags.integer({description: 'how many tasks', min: 0}),
     create: Flags.boolean({description: 'create the service when it does not exist'}),
     'force-new-deployment': Flags.boolean({description: 'start a deployment even when nothing differs'}),
@@ -49,6 +50,10 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
         services: argv as string[],
         images: flags.image ?? [],
         forceNewDeployment: flags['force-new-deployment'],
+        sources: {
+          allowTag: Boolean(flags['allow-tag']),
+          ssm: async () => (await this.connect('ssm')).api.ssm,
+        },
         ...(flags['task-definition'] ? {taskDefinition: flags['task-definition']} : {}),
         ...(flags['service-definition'] ? {serviceDefinition: flags['service-definition']} : {}),
         ...(flags['desired-count'] === undefined ? {} : {desiredCount: flags['desired-count']}),

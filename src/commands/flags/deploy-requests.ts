@@ -5,8 +5,10 @@ import type {Finding} from '../../core/finding.js'
 import {parseDefinition} from '../../definition/parse.js'
 import {normaliseTaskDefinition} from '../../definition/task-definition.js'
 import {readStandardInput, readTextFile} from '../../io/files.js'
+import {findPlaceholders} from '../../project/interpolate.js'
 import type {Project} from '../../project/project.js'
 import type {ServiceRequest} from '../../rollout/request.js'
+import {interpolateFile, type TextSources} from './definition-text.js'
 
 /** What the command line says of a deploy. */
 export interface DeployWords {
@@ -16,6 +18,8 @@ export interface DeployWords {
   images: string[]
   desiredCount?: number
   forceNewDeployment: boolean
+  /** Where `${…}` of the definition files come from, besides the environment, git and the images above. */
+  sources?: Pick<TextSources, 'allowTag' | 'ssm'>
 }
 
 export interface LoadedRequests {
@@ -32,7 +36,16 @@ export async function loadRequests(words: DeployWords, project: Project | undefi
   const known = Object.keys(project?.services ?? {})
   const names = words.services.length > 0 ? words.services : known
   const findings = new Map<string, Finding[]>()
-  const fromFile = words.serviceDefinition ? await readService(words.serviceDefinition) : undefined
+  const flagged = imagesOf(words.images)
+  // An image that a file asks for by `${image.NAME}` is no override of a container of that name.
+  const asked = new Set<string>()
+  const text: ReadText = async file => {
+    const raw = file === '-' ? await readStandardInput() : await readTextFile(file)
+    for (const {kind, name} of findPlaceholders(raw)) if (kind === 'image') asked.add(name)
+    const directory = project ? {directory: project.directory} : {}
+    return (await interpolateFile(raw, file, {allowTag: true, ...words.sources, ...directory, images: flagged})).text
+  }
+  const fromFile = words.serviceDefinition ? await readService(words.serviceDefinition, text) : undefined
   if (names.length === 0 && fromFile?.serviceName) names.push(fromFile.serviceName)
   if (names.length === 0)
     throw new UserError('no service named', {fix: 'name a service, or list services in gantry.yml'})
@@ -49,13 +62,15 @@ export async function loadRequests(words: DeployWords, project: Project | undefi
       if (guess) throw new UserError(`${project.file} has no service \`${service}\``, {fix: `did you mean ${guess}?`})
     }
     const definitionFile = words.serviceDefinition ?? entry?.serviceDefinition
-    const serviceDefinition = fromFile ?? (definitionFile ? await readService(definitionFile) : undefined)
+    const serviceDefinition = fromFile ?? (definitionFile ? await readService(definitionFile, text) : undefined)
     const taskDefinition = words.taskDefinition ?? entry?.taskDefinition ?? serviceDefinition?.taskDefinition
-    const images = {...entry?.images, ...imagesOf(words.images)}
     const count = words.desiredCount ?? entry?.desiredCount ?? serviceDefinition?.desiredCount
+    const task = taskDefinition ? await readTask(taskDefinition, service, findings, text) : undefined
+    const overrides = Object.entries(flagged).filter(([name]) => !asked.has(name))
+    const images = {...entry?.images, ...Object.fromEntries(overrides)}
     requests.push({
       service,
-      ...(taskDefinition ? {taskDefinition: await readTask(taskDefinition, service, findings)} : {}),
+      ...(task ? {taskDefinition: task} : {}),
       ...(Object.keys(images).length > 0 ? {images} : {}),
       ...(serviceDefinition ? {serviceDefinition} : {}),
       ...(count === undefined ? {} : {desiredCount: count}),
@@ -68,10 +83,14 @@ export async function loadRequests(words: DeployWords, project: Project | undefi
   return {requests, findings}
 }
 
+/** A file's text with its values in. */
+type ReadText = (file: string) => Promise<string>
+
 async function readTask(
   name: string,
   service: string,
   findings: Map<string, Finding[]>,
+  text: ReadText,
 ): Promise<NonNullable<ServiceRequest['taskDefinition']>> {
   if (isReference(name)) return {arn: name}
   const {lint} = await import('../../definition/lint.js')
@@ -89,7 +108,7 @@ function isReference(name: string): boolean {
   return /^arn:/.test(name) || /^[\w-]{1,255}:\d+$/.test(name) || /^[\w-]{1,255}$/.test(name)
 }
 
-async function readService(file: string): Promise<Partial<CreateServiceRequest>> {
+async function readService(file: string, text: ReadText): Promise<Partial<CreateServiceRequest>> {
   const parsed = await parseDefinition(await text(file), file)
   const problem = parsed.problems.find(found => found.severity === 'error')
   if (problem || typeof parsed.value !== 'object' || parsed.value === null)
@@ -102,11 +121,8 @@ async function readService(file: string): Promise<Partial<CreateServiceRequest>>
   return definition as Partial<CreateServiceRequest>
 }
 
-async function text(file: string): Promise<string> {
-  return file === '-' ? readStandardInput() : readTextFile(file)
-}
-
-function imagesOf(pairs: readonly string[]): Record<string, string> {
+/** `NAME=REF` pairs of --image. @throws UserError for one that is none. */
+export function imagesOf(pairs: readonly string[]): Record<string, string> {
   const images: Record<string, string> = {}
   for (const pair of pairs) {
     const split = pair.indexOf('=')
