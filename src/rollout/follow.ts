@@ -293,7 +293,11 @@ class Watch {
     await this.#loadTaskDefinition(mayRead)
     const timeline = buildTimeline({
       cluster: this.#context.cluster,
-      service: this.#service,
+      // what stood there before we wrote is no cause of ours, whatever its clock says
+      service: {
+        ...this.#service,
+        events: this.#service.events?.filter(event => !this.#target.eventIds.has(event.id ?? '')),
+      },
       ...(this.#deployment ? {deployment: this.#deployment} : {}),
       ...(this.#deploymentId ? {deploymentId: this.#deploymentId} : {}),
       tasks: [...this.#known.values()],

@@ -1,47 +1,6 @@
 import {describe, expect, it} from 'vitest'
-import {countCalls, type RolloutContext} from '../../src/rollout/context.js'
-import {type DeployOptions, deploy} from '../../src/rollout/deploy.js'
-import type {ResultEvent, RolloutEvent} from '../../src/rollout/event.js'
-import type {ServiceRequest} from '../../src/rollout/request.js'
-import {FakeClock} from '../support/fake-clock.js'
-import {connectionReset, FakeEcs, sdkError} from '../support/fake-ecs.js'
-
-const secondRevision: ServiceRequest = {
-  service: 'web',
-  taskDefinition: {input: {family: 'web', containerDefinitions: [{name: 'app', image: 'app:2'}]}},
-}
-
-function world() {
-  const clock = new FakeClock()
-  const ecs = new FakeEcs(clock)
-  const calls: Record<string, number> = {}
-  const abort = new AbortController()
-  const context: RolloutContext = {
-    cluster: 'prod',
-    ecs: countCalls(() => ecs.api, calls),
-    ecsOnce: countCalls(() => ecs.api, calls),
-    clock,
-    random: () => 0,
-    signal: abort.signal,
-    patience: {pollIntervalMs: 5000, unreachableTimeoutMs: 300_000},
-    calls,
-  }
-  return {clock, ecs, calls, abort, context}
-}
-
-const options: DeployOptions = {
-  where: {account: '123456789012', region: 'eu-west-1'},
-  mayCreate: async () => false,
-  wait: true,
-  dryRun: false,
-}
-
-async function run(context: RolloutContext, requests: ServiceRequest[], more: Partial<DeployOptions> = {}) {
-  const events: RolloutEvent[] = []
-  for await (const event of deploy(context, requests, {...options, ...more})) events.push(event)
-  const result = events.at(-1) as ResultEvent
-  return {events, result, types: events.map(event => event.type)}
-}
+import {connectionReset, sdkError} from '../support/fake-ecs.js'
+import {runDeploy as run, secondRevision, rolloutWorld as world} from '../support/rollout-world.js'
 
 describe('deploy', () => {
   it('registers, updates and succeeds when our service deployment is SUCCESSFUL', async () => {

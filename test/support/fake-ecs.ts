@@ -37,7 +37,11 @@ export class FakeEcs {
   deployments: ServiceDeployment[] = []
   tasks: Task[] = []
   /** Asked before every call; a thrown value is what the caller gets. `after`: thrown once the call has acted. */
-  fault?: (operation: string, count: number, input: Record<string, unknown>) => {before?: unknown; after?: unknown} | undefined
+  fault?: (
+    operation: string,
+    count: number,
+    input: Record<string, unknown>,
+  ) => {before?: unknown; after?: unknown} | undefined
   #events = 0
   #serial = 0
 
