@@ -1,0 +1,210 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises'
+import type {IncomingMessage, ServerResponse} from 'node:http'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest'
+import {GantryError} from '../../src/core/errors.js'
+import {type EcrServer, startEcr} from '../support/ecr-server.js'
+import {dockerArchive, noise, ociLayout, tarOf} from '../support/images.js'
+import {connect, open, pushAll} from '../support/push-run.js'
+
+type Fault = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>
+
+const status =
+  (code: number, headers: Record<string, string> = {}): Fault =>
+  (request, response) => {
+    request.resume()
+    response.writeHead(code, headers).end('{"errors":[{"code":"INJECTED","message":"injected"}]}')
+    return true
+  }
+
+/** What a network and a registry do to a request; each is put on every request of a push in turn. */
+const faults: Record<string, Fault> = {
+  'resets the connection before it reads': request => {
+    request.socket.destroy()
+    return true
+  },
+  'cuts the connection in the middle of the body': request => {
+    request.once('data', () => request.socket.destroy())
+    request.once('end', () => request.socket.destroy())
+    return true
+  },
+  'does the work and loses the answer': (request, response) => {
+    response.writeHead = () => response
+    response.end = () => {
+      request.socket.destroy()
+      return response
+    }
+    return false
+  },
+  'never answers': request => {
+    request.resume()
+    return true
+  },
+  'answers 401': status(401, {'WWW-Authenticate': 'Basic realm="x"'}),
+  'answers 403 for an expired token': status(403),
+  'answers 429 with Retry-After': status(429, {'Retry-After': '1'}),
+  'answers 500': status(500),
+  'answers 503 without a body': (request, response) => {
+    request.resume()
+    response.writeHead(503).end()
+    return true
+  },
+  'answers 201 to anything': status(201),
+  'answers with a Range that stays at the first 10 MiB': (_request, response) => {
+    response.setHeader('Range', '0-10485759')
+    return false
+  },
+  'answers with the digest of something else': (_request, response) => {
+    const {writeHead} = response
+    response.writeHead = ((code: number, headers: object) =>
+      writeHead.call(response, code, {...headers, 'Docker-Content-Digest': `sha256:${'0'.repeat(64)}`})) as never
+    return false
+  },
+}
+
+/** Faults that a push gets over by itself. */
+const passing = new Set([
+  'resets the connection before it reads',
+  'cuts the connection in the middle of the body',
+  'does the work and loses the answer',
+  'never answers',
+  'answers 429 with Retry-After',
+  'answers 500',
+  'answers 503 without a body',
+  'answers 403 for an expired token',
+  'answers with a Range that stays at the first 10 MiB',
+])
+
+let directory: string
+let sources: Record<string, string>
+let ecr: EcrServer
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'gantry-faults-'))
+  sources = {index: join(directory, 'index.tar'), archive: join(directory, 'archive.tar')}
+  await writeFile(
+    sources['index'] as string,
+    tarOf(ociLayout({platforms: ['amd64', 'arm64'], layers: [noise(3000, 1)]}).files),
+  )
+  await writeFile(sources['archive'] as string, tarOf(dockerArchive().files))
+})
+afterAll(() => rm(directory, {recursive: true, force: true}))
+beforeEach(async () => {
+  ecr = await startEcr({quirks: true})
+})
+afterEach(() => ecr.stop())
+
+/** Puts the fault on request number `at` of a push into a new repository. */
+async function pushWithFault(source: string, fault: Fault | undefined, at: number, repository: string) {
+  await ecr.call('CreateRepository', {repositoryName: repository})
+  let count = 0
+  const refused: string[] = []
+  ecr.intercept = (request, response) => {
+    const injected = fault && count++ === at
+    response.on('finish', () => {
+      if (!injected && request.method === 'PUT' && request.url?.includes('/manifests/') && response.statusCode >= 400) {
+        refused.push(`${request.url} ${response.statusCode}`)
+      }
+    })
+    return injected ? fault(request, response) : false
+  }
+  const api = connect(ecr, {idleMs: 150})
+  const opened = await open(source)
+  try {
+    const {digest} = await pushAll(api, opened, {repository})
+    return {digest, refused, requests: api.traffic.requests}
+  } catch (error) {
+    if (!(error instanceof GantryError)) throw error
+    return {error, refused, requests: api.traffic.requests}
+  } finally {
+    api.close()
+    await opened.close()
+  }
+}
+
+/** A tag never stands for an image of which anything is missing. */
+function incompleteTags(repository: string): string[] {
+  const found = ecr.state.regions['us-east-1']?.repositories.find(one => one.name === repository)
+  const blobs = new Set(found?.blobs.map(blob => blob.digest))
+  const complete = (digest: string): boolean => {
+    const image = found?.images.find(one => one.digest === digest)
+    if (!image) return false
+    const {config, layers = [], manifests = []} = JSON.parse(image.text)
+    const needed = [...(config ? [config] : []), ...layers] as {digest: string}[]
+    return (
+      needed.every(one => blobs.has(one.digest) && ecr.store.size(one.digest) !== undefined) &&
+      (manifests as {digest: string}[]).every(child => complete(child.digest))
+    )
+  }
+  return (found?.images ?? [])
+    .filter(image => image.tags.length > 0 && !complete(image.digest))
+    .map(image => image.digest)
+}
+
+describe.each(['index', 'archive'])('a push of an %s through a bad network', form => {
+  it.each(Object.entries(faults))('that %s at any one request', async (name, fault) => {
+    const source = sources[form] as string
+    const {digest, requests} = await pushWithFault(source, undefined, -1, 'reference')
+    expect(digest).toMatch(/^sha256:/)
+    for (let at = 0; at < requests; at++) {
+      const repository = `web-${at}`
+      const first = await pushWithFault(source, fault, at, repository)
+      // Only a registry that claims to have stored what it threw away may have to refuse a manifest.
+      if (name !== 'answers 201 to anything') {
+        expect(first.refused, `a manifest was put before what it names (fault at request ${at})`).toEqual([])
+      }
+      if (passing.has(name)) expect(first.error, `fault at request ${at}`).toBeUndefined()
+      expect(incompleteTags(repository)).toEqual([])
+      if (!first.error) expect(first.digest).toBe(digest)
+      // Running it again finishes, whatever the first run left.
+      ecr.intercept = undefined
+      const api = connect(ecr)
+      const opened = await open(source)
+      expect((await pushAll(api, opened, {repository})).digest).toBe(digest)
+      api.close()
+      await opened.close()
+      const held = ecr.state.regions['us-east-1']?.repositories.find(one => one.name === repository)
+      expect(held?.images.find(image => image.tags.includes('v1'))?.digest).toBe(digest)
+    }
+  })
+})
+
+describe('what is tried again', () => {
+  it('a registry that always fails is given up after five tries, by name', async () => {
+    await ecr.call('CreateRepository', {repositoryName: 'web'})
+    ecr.intercept = faults['answers 500'] as Fault
+    const api = connect(ecr)
+    const opened = await open(sources['archive'] as string)
+    await expect(pushAll(api, opened)).rejects.toThrow(/answered 500/)
+    expect(ecr.requests.filter(request => request.startsWith('HEAD')).length % 5).toBe(0)
+    api.close()
+    await opened.close()
+  })
+
+  it('after a kill in the middle only the missing blobs travel', async () => {
+    await ecr.call('CreateRepository', {repositoryName: 'web'})
+    let puts = 0
+    // The third blob on, nothing gets through any more: as if the process had been killed.
+    ecr.intercept = request => {
+      if (request.method === 'PUT') puts++
+      if (puts < 3) return false
+      request.socket.destroy()
+      return true
+    }
+    const first = connect(ecr)
+    const opened = await open(sources['index'] as string)
+    await expect(pushAll(first, opened)).rejects.toThrow()
+    first.close()
+    ecr.intercept = undefined
+    const held = ecr.state.regions['us-east-1']?.repositories[0]?.blobs.length ?? 0
+    expect(held).toBeGreaterThan(0)
+    const again = connect(ecr)
+    const {events} = await pushAll(again, opened)
+    again.close()
+    await opened.close()
+    const results = events.flatMap(event => (event.type === 'blob' ? [event.result] : []))
+    expect(results.filter(result => result === 'exists')).toHaveLength(held)
+    expect(results.filter(result => result === 'uploaded')).toHaveLength(4 - held)
+  })
+})
