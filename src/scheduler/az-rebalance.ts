@@ -3,7 +3,7 @@ import {serviceStrategy} from '../placement/strategy.js'
 import {primaryOf} from './deployments.js'
 import type {Draft} from './draft.js'
 import {emit} from './emit.js'
-import {findSlots} from './find-slots.js'
+import {findSlots, onFargate} from './find-slots.js'
 import {messages} from './messages.js'
 import {createTask} from './new-task.js'
 import {standingOf} from './standing.js'
@@ -23,17 +23,15 @@ export function rebalances(service: Service): boolean {
 }
 
 function zonesOf(draft: Draft, service: Service): string[] {
-  const subnets = service.settings.networkConfiguration?.awsvpcConfiguration?.subnets ?? []
   const zones = new Set<string>()
-  const onInstances = service.settings.launchType === 'EC2' || draft.containerInstances.size > 0
-  if (onInstances) {
+  if (!onFargate(service.settings)) {
     for (const {status, attributes} of draft.containerInstances.values()) {
       const zone = attributes.find(({name}) => name === 'ecs.availability-zone')?.value
       if (status === 'ACTIVE' && zone) zones.add(zone)
     }
-    return [...zones].sort()
   }
-  for (const id of subnets) {
+  const subnets = service.settings.networkConfiguration?.awsvpcConfiguration?.subnets ?? []
+  for (const id of onFargate(service.settings) ? subnets : []) {
     const zone = draft.world.subnet?.(id)?.availabilityZone
     if (zone) zones.add(zone)
   }

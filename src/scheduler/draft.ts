@@ -24,6 +24,8 @@ export interface Draft {
   placeFreed: boolean
   /** The placement engine over this draft, built when the first task needs a place. */
   placer?: Placer
+  /** Subnets the engine was told of. */
+  placerSubnets: Set<string>
   /** What tasks did at this moment and their service has not yet been told: see `answer-notices.ts`. */
   notices: Map<string, Notice[]>
 }
@@ -65,6 +67,7 @@ export function openDraft(state: ClusterState, nowMs: number, world: World): Dra
     },
     events: [],
     placeFreed: false,
+    placerSubnets: new Set(),
     notices: new Map(),
   }
 }

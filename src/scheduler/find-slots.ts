@@ -61,17 +61,31 @@ export function demandFor(taskDefinition: TaskDefinition, overrides?: Task['over
   return demand
 }
 
-/** The placement engine over the draft's cluster as it is now. */
-export function placerOf(draft: Draft): Placer {
+/** The placement engine over the draft's cluster as it is now, knowing the subnets asked for. */
+function placerOf(draft: Draft, subnetIds: readonly string[]): Placer {
+  if (subnetIds.some(id => !draft.placerSubnets.has(id))) {
+    for (const id of subnetIds) draft.placerSubnets.add(id)
+    draft.placer = undefined
+  }
   draft.placer ??= createPlacer(
     {
       containerInstances: [...draft.containerInstances.values()],
       tasks: [...draft.tasks.values()].filter(task => task.desiredStatus === 'RUNNING' && task.containerInstanceArn),
-      subnets: [],
+      subnets: [...draft.placerSubnets].flatMap(subnetId => {
+        const subnet = draft.world.subnet?.(subnetId)
+        return subnet ? [{subnetId, ...subnet}] : []
+      }),
     },
     {seed: draft.seed, daemons: daemonReservations(draft)},
   )
   return draft.placer
+}
+
+/** Whether tasks with these settings run on Fargate. */
+export function onFargate(request: Pick<SlotRequest, 'launchType' | 'capacityProviderStrategy'>): boolean {
+  const strategy = request.capacityProviderStrategy ?? []
+  if (strategy.length === 0) return request.launchType === 'FARGATE'
+  return strategy.every(item => isFargateProvider(item.capacityProvider))
 }
 
 function subnetsOf(draft: Draft, request: SlotRequest): {subnetId: string; availabilityZone?: string}[] {
@@ -106,7 +120,8 @@ function instanceSlots(draft: Draft, request: SlotRequest): SlotResult {
   const random = request.placementStrategy?.some(strategy => strategy.type === 'random') ?? false
   if (random) draft.placer = undefined
   const constraints = [...(request.placementConstraints ?? []), ...(request.taskDefinition.placementConstraints ?? [])]
-  const result = placerOf(draft).place({
+  const subnetIds = request.networkConfiguration?.awsvpcConfiguration?.subnets ?? []
+  const result = placerOf(draft, subnetIds).place({
     demand: demandFor(request.taskDefinition, request.overrides),
     group: request.group,
     count: request.count,
@@ -153,17 +168,10 @@ function waitForInstances(draft: Draft, request: SlotRequest, failure: Placement
 
 /** Finds a place for each task asked for; the failures say, in ECS's words, why the rest has none. */
 export function findSlots(draft: Draft, request: SlotRequest): SlotResult {
+  if (!onFargate(request)) return instanceSlots(draft, request)
   const strategy = request.capacityProviderStrategy ?? []
-  if (strategy.length > 0 && strategy.every(item => isFargateProvider(item.capacityProvider))) {
-    const placed = new Map<string, number>()
-    for (const task of request.siblings) {
-      const name = task.capacityProviderName
-      if (name) placed.set(name, (placed.get(name) ?? 0) + 1)
-    }
-    return fargateSlots(draft, request, splitByWeight(strategy, placed, request.count))
-  }
-  if (strategy.length === 0 && request.launchType === 'FARGATE') {
-    return fargateSlots(draft, request, new Array(request.count).fill(undefined))
-  }
-  return instanceSlots(draft, request)
+  if (strategy.length === 0) return fargateSlots(draft, request, new Array(request.count).fill(undefined))
+  const placed = new Map<string, number>()
+  for (const {capacityProviderName: name} of request.siblings) if (name) placed.set(name, (placed.get(name) ?? 0) + 1)
+  return fargateSlots(draft, request, splitByWeight(strategy, placed, request.count))
 }

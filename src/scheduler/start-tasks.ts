@@ -1,4 +1,4 @@
-import type {PlacementStrategy} from '@aws-sdk/client-ecs'
+import type {PlacementStrategy, TaskDefinition} from '@aws-sdk/client-ecs'
 import {serviceStrategy} from '../placement/strategy.js'
 import {editDeployment} from './deployments.js'
 import type {Draft} from './draft.js'
@@ -53,28 +53,30 @@ export function startServiceTasks(
   if (count <= 0) return []
   const {settings} = service
   const taskDefinition = draft.world.taskDefinition(deployment.taskDefinition)
-  if (!taskDefinition) return []
-  const error = draft.world.launchError?.(service, taskDefinition, draft.nowMs)
+  const error = taskDefinition
+    ? draft.world.launchError?.(service, taskDefinition, draft.nowMs)
+    : 'TaskDefinition is inactive'
   const siblings: Task[] = []
   for (const arn of service.taskArns) {
     const task = draft.tasks.get(arn)
     if (task?.desiredStatus === 'RUNNING') siblings.push(task)
   }
-  const result: SlotResult = error
-    ? {slots: [], failures: []}
-    : findSlots(draft, {
-        taskDefinition,
-        group: `service:${service.serviceName}`,
-        count,
-        launchType: settings.launchType,
-        capacityProviderStrategy: settings.capacityProviderStrategy,
-        placementConstraints: settings.placementConstraints,
-        placementStrategy: serviceStrategy(settings.placementStrategy) as PlacementStrategy[],
-        networkConfiguration: settings.networkConfiguration,
-        siblings,
-      })
+  const result: SlotResult =
+    error || !taskDefinition
+      ? {slots: [], failures: []}
+      : findSlots(draft, {
+          taskDefinition,
+          group: `service:${service.serviceName}`,
+          count,
+          launchType: settings.launchType,
+          capacityProviderStrategy: settings.capacityProviderStrategy,
+          placementConstraints: settings.placementConstraints,
+          placementStrategy: serviceStrategy(settings.placementStrategy) as PlacementStrategy[],
+          networkConfiguration: settings.networkConfiguration,
+          siblings,
+        })
   const tasks = result.slots.map(slot =>
-    createTask(draft, taskDefinition, slot, {
+    createTask(draft, taskDefinition as TaskDefinition, slot, {
       service,
       group: `service:${service.serviceName}`,
       startedBy: deployment.id,

@@ -274,6 +274,67 @@ describe('AZ rebalancing', () => {
   })
 })
 
+describe('Fargate', () => {
+  const zones: Record<string, string> = {'subnet-a': 'eu-west-1a', 'subnet-b': 'eu-west-1b'}
+  const fargate = (refusal: () => string | undefined, launchError?: () => string | undefined) => {
+    const town = new Town({
+      world: {
+        subnet: id => ({availabilityZone: zones[id] ?? ''}),
+        fargateRefusal: refusal,
+        launchError,
+      },
+    })
+    town.definitions['web:1'] = {networkMode: 'awsvpc', cpu: '256', memory: '512'}
+    return town.create({
+      desiredCount: 4,
+      capacityProviderStrategy: [
+        {capacityProvider: 'FARGATE', base: 1, weight: 1},
+        {capacityProvider: 'FARGATE_SPOT', weight: 2},
+      ],
+      networkConfiguration: {awsvpcConfiguration: {subnets: ['subnet-a', 'subnet-b']}},
+    })
+  }
+
+  it('spreads over the zones of the subnets, and over the providers by base and weight', () => {
+    const town = fargate(() => undefined).to(200)
+    expect(perZone(town)).toEqual({'eu-west-1a': 2, 'eu-west-1b': 2})
+    const providers = live(town)
+      .map(task => task.capacityProviderName)
+      .sort()
+    expect(providers).toEqual(['FARGATE', 'FARGATE', 'FARGATE_SPOT', 'FARGATE_SPOT'])
+    expect(live(town)[0]?.attachments[0]).toMatchObject({type: 'ElasticNetworkInterface', status: 'ATTACHED'})
+  })
+
+  it('a lack of capacity is told in its own words, and over when it is', () => {
+    let refusal: string | undefined =
+      'Capacity is unavailable at this time. Please try again later or in a different availability zone'
+    const town = fargate(() => refusal)
+    expect(town.messages()).toEqual([
+      '0 (service web) was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone.',
+    ])
+    refusal = undefined
+    expect(primaryOf(town.to(200).service())).toMatchObject({rolloutState: 'COMPLETED', runningCount: 4})
+  })
+
+  it('a configuration that cannot launch is told as such', () => {
+    const town = fargate(
+      () => undefined,
+      () => "ECS was unable to assume the role 'arn:aws:iam::123456789012:role/R' that was provided for this task.",
+    )
+    expect(town.messages()[0]).toBe(
+      "0 (service web) failed to launch a task with (error ECS was unable to assume the role 'arn:aws:iam::123456789012:role/R' that was provided for this task.).",
+    )
+  })
+
+  it('an awsvpc task on EC2 goes to the zone of its subnet', () => {
+    const town = new Town({world: {subnet: id => ({availabilityZone: zones[id] ?? ''})}})
+    town.instances(2)
+    town.definitions['web:1'] = {networkMode: 'awsvpc', cpu: '256', memory: '512'}
+    town.create({desiredCount: 2, networkConfiguration: {awsvpcConfiguration: {subnets: ['subnet-b']}}}).to(100)
+    expect(perZone(town)).toEqual({'eu-west-1b': 2})
+  })
+})
+
 describe('standalone tasks and the end of a service', () => {
   it('RunTask places, and answers a failure with its reason for what has no place', () => {
     const town = new Town().instances(1, ['eu-west-1a'], 512, 4096)
