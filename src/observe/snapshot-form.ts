@@ -2,7 +2,10 @@ export type Path = readonly (string | number)[]
 
 /** What a value must be: a kind of scalar, a list, or an object; a member marked `!` must be there. */
 type Form = Scalar | readonly [Form] | {readonly [member: string]: Form}
-type Scalar = 'text' | 'flag' | 'amount' | 'count' | 'time' | 'size'
+type Scalar = 'text' | 'flag' | 'amount' | 'count' | 'time' | 'iso' | 'size'
+
+/** The last second a Date can hold. */
+const latestSecond = 8.64e12
 
 const scalars: Record<Scalar, {test(value: unknown): boolean; words: string}> = {
   text: {test: value => typeof value === 'string', words: 'a text'},
@@ -10,8 +13,15 @@ const scalars: Record<Scalar, {test(value: unknown): boolean; words: string}> = 
   amount: {test: value => typeof value === 'number' && value >= 0, words: 'a number from 0 up'},
   count: {test: value => Number.isInteger(value) && (value as number) >= 0, words: 'a whole number from 0 up'},
   time: {
-    test: value => typeof value === 'number' || (typeof value === 'string' && !Number.isNaN(Date.parse(value))),
+    test: value =>
+      typeof value === 'number'
+        ? Math.abs(value) <= latestSecond
+        : typeof value === 'string' && !Number.isNaN(Date.parse(value)),
     words: 'a time: ISO 8601, or seconds since 1970',
+  },
+  iso: {
+    test: value => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+    words: 'a time in ISO 8601',
   },
   // Task cpu and memory: AWS writes a text of digits; `1 vCPU` and `2 GB` may be registered.
   size: {
@@ -34,7 +44,7 @@ const network = {awsvpcConfiguration: {subnets: ['text'], securityGroups: ['text
 
 /** The form of a snapshot file as far as the engine rests on it; members beyond it are let be. */
 export const snapshotForm = {
-  takenAt: 'time',
+  takenAt: 'iso',
   region: 'text',
   account: 'text',
   cluster: {
@@ -66,6 +76,11 @@ export const snapshotForm = {
       containerInstanceArn: 'text',
       taskDefinitionArn: 'text',
       group: 'text',
+      startedBy: 'text',
+      healthStatus: 'text',
+      launchType: 'text',
+      capacityProviderName: 'text',
+      availabilityZone: 'text',
       desiredStatus: 'text',
       lastStatus: 'text',
       cpu: 'size',
@@ -89,7 +104,38 @@ export const snapshotForm = {
       placementConstraints: constraints,
       placementStrategy: [{'type!': 'text', field: 'text'}],
       networkConfiguration: network,
-      deploymentConfiguration: {maximumPercent: 'count', minimumHealthyPercent: 'count'},
+      healthCheckGracePeriodSeconds: 'count',
+      availabilityZoneRebalancing: 'text',
+      deploymentController: {type: 'text'},
+      loadBalancers: [
+        {targetGroupArn: 'text', loadBalancerName: 'text', containerName: 'text', containerPort: 'count'},
+      ],
+      deploymentConfiguration: {
+        maximumPercent: 'count',
+        minimumHealthyPercent: 'count',
+        strategy: 'text',
+        bakeTimeInMinutes: 'amount',
+        deploymentCircuitBreaker: {enable: 'flag', rollback: 'flag'},
+        alarms: {alarmNames: ['text'], enable: 'flag', rollback: 'flag'},
+      },
+      deployments: [
+        {
+          id: 'text',
+          status: 'text',
+          taskDefinition: 'text',
+          desiredCount: 'count',
+          runningCount: 'count',
+          pendingCount: 'count',
+          failedTasks: 'count',
+          createdAt: 'time',
+          updatedAt: 'time',
+          rolloutState: 'text',
+          launchType: 'text',
+          capacityProviderStrategy: strategy,
+        },
+      ],
+      events: [{id: 'text', createdAt: 'time', message: 'text'}],
+      createdAt: 'time',
     },
   ],
   taskDefinitions: [
@@ -109,14 +155,41 @@ export const snapshotForm = {
           memoryReservation: 'amount',
           portMappings: [{containerPort: 'count', hostPort: 'count', protocol: 'text'}],
           resourceRequirements: [{type: 'text', value: 'text'}],
+          essential: 'flag',
+          healthCheck: {interval: 'amount', timeout: 'amount', retries: 'count', startPeriod: 'amount'},
+          dependsOn: [{containerName: 'text', condition: 'text'}],
+          stopTimeout: 'amount',
         },
       ],
     },
   ],
-  capacityProviders: [{name: 'text', autoScalingGroupProvider: {autoScalingGroupArn: 'text'}}],
+  capacityProviders: [
+    {
+      name: 'text',
+      capacityProviderArn: 'text',
+      status: 'text',
+      autoScalingGroupProvider: {
+        autoScalingGroupArn: 'text',
+        managedScaling: {
+          status: 'text',
+          targetCapacity: 'amount',
+          minimumScalingStepSize: 'count',
+          maximumScalingStepSize: 'count',
+          instanceWarmupPeriod: 'amount',
+        },
+      },
+    },
+  ],
   autoScalingGroups: [{'name!': 'text', min: 'count', max: 'count', desired: 'count', instanceTypes: ['text']}],
   subnets: [{'subnetId!': 'text', availabilityZone: 'text', vpcId: 'text', availableIpAddressCount: 'count'}],
-  targetGroups: [{'targetGroupArn!': 'text'}],
+  targetGroups: [
+    {
+      'targetGroupArn!': 'text',
+      healthCheckIntervalSeconds: 'amount',
+      healthyThresholdCount: 'count',
+      deregistrationDelaySeconds: 'amount',
+    },
+  ],
   accountSettings: {awsvpcTrunking: 'text'},
   notRead: [{'what!': 'text', why: 'text', iamAction: 'text'}],
 } as const satisfies Form

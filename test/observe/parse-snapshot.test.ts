@@ -103,7 +103,7 @@ describe('a snapshot file', () => {
         text(s => {
           s.takenAt = 'yesterday'
         }),
-      's.json: takenAt is "yesterday": it must be a time: ISO 8601, or seconds since 1970',
+      's.json: takenAt is "yesterday": it must be a time in ISO 8601',
     ],
   ])('with %s is refused', async (_, json, message) => {
     const error = await failure(json())
