@@ -25,7 +25,7 @@ const scalars: Record<Scalar, {test(value: unknown): boolean; words: string}> = 
   },
   // Task cpu and memory: AWS writes a text of digits; `1 vCPU` and `2 GB` may be registered.
   size: {
-    test: value => typeof value === 'string' && /^\s*(\d+(\.\d+)?|\.\d+)\s*(vcpu|gb|mb)?\s*$/i.test(value),
+    test: value => typeof value === 'string' && /^\s*((\d+(\.\d+)?|\.\d+)\s*(vcpu|gb|mb)?\s*)?$/i.test(value),
     words: 'a text of digits such as "256"',
   },
 }

@@ -36,9 +36,8 @@ export const questionFlags = {
   'what-if': Flags.string({
     description:
       'answer for a changed cluster or task: `add 1 m5.large in eu-west-1a`, `memory=1536`, `drain i-0a1`, …',
-    helpValue: 'TEXT',
+    helpValue: 'TEXT…',
     multiple: true,
-    multipleNonGreedy: true,
   }),
   assume: Flags.string({
     description: 'another value for what AWS does not document, as `assumptions` names it',
