@@ -174,13 +174,12 @@ function typesAtHand({instances, snapshot}: Situation, {capacityProvider}: Filte
 }
 
 function copiesOnNew(situation: Situation, type: string, context: FilterContext): number {
-  let added: Situation
-  try {
-    added = applyWhatIf({...situation, instances: situation.instances.slice(0, 1)}, `add 1 ${type}`)
-  } catch {
-    // a type no table knows, of an instance that is not in the part looked at
-    added = applyWhatIf(situation, `add 1 ${type}`)
-  }
+  const peer = situation.instances.find(
+    instance => instance.instanceType === type && instance.source.registeredResources,
+  )
+  if (!peer && !instanceType(type)) return 0
+  const instances = peer ? [peer] : situation.instances
+  const added = applyWhatIf({...situation, instances}, `add 1 ${type}`)
   const instance = added.instances.find(({id}) => id.startsWith('what-if-'))
   return instance ? copiesOn(instance, added, context, situation.request.count ?? 1) : 0
 }

@@ -192,12 +192,15 @@ function trunking(situation: Situation): Situation {
 }
 
 function addInstances(situation: Situation, count: number, typeName: string, zone: string | undefined): Situation {
-  const peers = situation.instances.filter(({instanceType: name}) => name === typeName)
+  // a peer whose own resources are not known tells nothing of a new one
+  const peers = situation.instances.filter(
+    ({instanceType: name, source}) => name === typeName && source.registeredResources !== undefined,
+  )
   const type = instanceType(typeName)
   if (peers.length === 0 && !type) {
     const meant = didYouMean(typeName, instanceTypeNames)
     throw new UserError(`instance type \`${typeName}\` is not known`, {
-      why: 'it is in no table here, and no container instance of the cluster is of it',
+      why: 'it is in no table here, and no container instance shows what one registers',
       ...(meant ? {fix: `write \`${meant}\``} : {}),
     })
   }

@@ -2,6 +2,7 @@ import {didYouMean} from '../core/did-you-mean.js'
 import {checkValue} from './check-value.js'
 import type {Operator, Predicate, Query, QueryNode, SubjectKind} from './query.js'
 import {QueryError} from './query-error.js'
+import {Repairs} from './repairs.js'
 import {
   mistakenOperators,
   operatorAliases,
@@ -27,21 +28,18 @@ export function parseQuery(text: string): Query {
   return new Parser(text).parse()
 }
 
-interface Edit {
-  start: number
-  end: number
-  text: string
-}
-
 class Parser {
   readonly #scanner: Scanner
-  /** The first error, kept while repairs let the reading go on: so that the proposal is the whole expression. */
-  #error: {message: string; start: number; end: number; why?: string} | undefined
-  readonly #edits: Edit[] = []
+  readonly #repairs: Repairs
   #depth = 0
 
-  constructor(readonly text: string) {
+  /** `proposing`: an error holds the repaired text; not so while a repair itself is tried. */
+  constructor(
+    readonly text: string,
+    readonly proposing = true,
+  ) {
     this.#scanner = new Scanner(text)
+    this.#repairs = new Repairs(text)
   }
 
   parse(): Query {
@@ -60,45 +58,8 @@ class Parser {
     if (this.#scanner.done) throw new QueryError('the expression is empty', this.text, 0, 0)
     const root = this.#or()
     if (!this.#scanner.done) this.#unexpected()
-    if (this.#error) {
-      const {message, start, end, why} = this.#error
-      const proposal = this.#proposal()
-      throw new QueryError(message, this.text, start, end, {...(why ? {why} : {}), ...(proposal ? {proposal} : {})})
-    }
+    this.#repairs.settle(this.proposing ? text => new Parser(text, false).parse() : undefined)
     return {text: this.text, root}
-  }
-
-  /** Notes an error that a repair of the text settles, and goes on as if it had been written so. */
-  #repair(message: string, span: {start: number; end: number}, edit: Edit, why?: string): void {
-    this.#error ??= {message, start: span.start, end: span.end, ...(why ? {why} : {})}
-    this.#edits.push(edit)
-  }
-
-  #fail(
-    message: string,
-    start: number,
-    end: number,
-    words: {why?: string; fix?: string; proposal?: string} = {},
-  ): never {
-    if (this.#error) {
-      throw new QueryError(this.#error.message, this.text, this.#error.start, this.#error.end, {
-        ...(this.#error.why ? {why: this.#error.why} : {}),
-      })
-    }
-    throw new QueryError(message, this.text, start, end, words)
-  }
-
-  #proposal(): string | undefined {
-    let repaired = this.text
-    for (const edit of [...this.#edits].sort((a, b) => b.start - a.start)) {
-      repaired = repaired.slice(0, edit.start) + edit.text + repaired.slice(edit.end)
-    }
-    try {
-      parseQuery(repaired)
-      return repaired
-    } catch {
-      return undefined
-    }
   }
 
   #or(): QueryNode {
@@ -126,7 +87,7 @@ class Parser {
       if (signs.text !== sign && signs.text !== single) return false
       this.#scanner.offset = signs.end
       if (signs.text === single) {
-        this.#repair(`\`${single}\` is not an operator`, signs, {...signs, text: sign})
+        this.#repairs.note(`\`${single}\` is not an operator`, signs, {...signs, text: sign})
       }
       return true
     }
@@ -134,7 +95,7 @@ class Parser {
     if (!letters || letters.text.toLowerCase() !== word) return false
     this.#scanner.offset = letters.end
     if (letters.text !== word) {
-      this.#repair(
+      this.#repairs.note(
         `\`${letters.text}\` is not an operator`,
         letters,
         {...letters, text: word},
@@ -146,7 +107,7 @@ class Parser {
 
   #unary(): QueryNode {
     if (++this.#depth > maximumDepth)
-      this.#fail('the expression is nested too deeply', this.#scanner.offset, this.#scanner.offset + 1)
+      this.#repairs.fail('the expression is nested too deeply', this.#scanner.offset, this.#scanner.offset + 1)
     try {
       const bang = this.#scanner.take(/!/y)
       if (bang) return this.#not(bang)
@@ -154,11 +115,16 @@ class Parser {
       if (not) {
         this.#scanner.offset = not.end
         if (not.text !== 'not') {
-          this.#repair(`\`${not.text}\` is not an operator`, not, {...not, text: 'not'}, 'keywords are lower case')
+          this.#repairs.note(
+            `\`${not.text}\` is not an operator`,
+            not,
+            {...not, text: 'not'},
+            'keywords are lower case',
+          )
         }
         const equals = this.#scanner.take(/=+/y)
         if (equals) {
-          this.#repair(
+          this.#repairs.note(
             `\`not${equals.text}\` is not an operator`,
             {start: not.start, end: equals.end},
             {start: not.end, end: equals.end, text: ''},
@@ -173,7 +139,7 @@ class Parser {
       const close = this.#scanner.take(/\)/y)
       if (!close) {
         if (!this.#scanner.done) this.#unexpected()
-        this.#fail('this `(` is never closed', open.start, open.end, {proposal: `${this.text})`})
+        this.#repairs.fail('this `(` is never closed', open.start, open.end, {proposal: `${this.text})`})
       }
       return {...inner, start: open.start, end: close.end}
     } finally {
@@ -190,11 +156,11 @@ class Parser {
     const subject = this.#scanner.take(subjectPattern)
     if (!subject) {
       const offset = this.#scanner.offset
-      if (this.#scanner.done) this.#fail('the expression ends where a condition should stand', offset, offset)
+      if (this.#scanner.done) this.#repairs.fail('the expression ends where a condition should stand', offset, offset)
       this.#unexpected()
     }
     if (/^(?:and|or|not|in|exists|matches|equals)$/i.test(subject.text)) {
-      this.#fail(`\`${subject.text}\` stands where a condition should start`, subject.start, subject.end)
+      this.#repairs.fail(`\`${subject.text}\` stands where a condition should start`, subject.start, subject.end)
     }
     const known = this.#subject(subject)
     const operator = this.#operator(subject, known.kind)
@@ -218,7 +184,7 @@ class Parser {
     if (text.startsWith('attribute:')) {
       const name = text.slice('attribute:'.length)
       if (/^[A-Za-z0-9._/\\-]{1,128}$/.test(name)) return {kind: 'attribute', attribute: name}
-      this.#fail(
+      this.#repairs.fail(
         name === '' ? '`attribute:` without a name' : `\`${name.slice(0, 40)}\` is not an attribute name`,
         span.start,
         span.end,
@@ -229,12 +195,12 @@ class Parser {
     const meant =
       didYouMean(text, subjectNames) ?? (text === 'group' || text === 'task.group' ? 'task:group' : undefined)
     if (meant !== undefined) {
-      this.#repair(`\`${text}\` is not a subject`, span, {...span, text: meant})
+      this.#repairs.note(`\`${text}\` is not a subject`, span, {...span, text: meant})
       return {kind: meant as SubjectKind}
     }
     const attribute = text.replace(/^(?:attributes?|attr)[:.]/i, '').replace(/[^A-Za-z0-9._/\\-]/g, '-')
-    if (attribute === '') this.#fail(`\`${text}\` is not a subject`, span.start, span.end)
-    this.#repair(
+    if (attribute === '') this.#repairs.fail(`\`${text}\` is not a subject`, span.start, span.end)
+    this.#repairs.note(
       `\`${text}\` is not a subject`,
       span,
       {...span, text: `attribute:${attribute}`},
@@ -251,7 +217,7 @@ class Parser {
     if (!word || joined) {
       const end = this.#scanner.done ? this.text.length : subject.end
       if (kind === 'attribute' && (this.#scanner.done || sign || joined || this.#scanner.peek(/\)/y))) {
-        this.#repair(
+        this.#repairs.note(
           `\`${subject.text}\` is no condition by itself`,
           subject,
           {start: subject.end, end: subject.end, text: ' exists'},
@@ -259,7 +225,7 @@ class Parser {
         )
         return {value: 'exists', start: subject.end, end: subject.end, text: ''}
       }
-      this.#fail(`an operator must follow \`${subject.text}\``, subject.start, end)
+      this.#repairs.fail(`an operator must follow \`${subject.text}\``, subject.start, end)
     }
     this.#scanner.offset = word.end
     let value = operatorAliases[word.text]
@@ -273,11 +239,11 @@ class Parser {
         )
       value = meant === undefined ? undefined : operatorAliases[meant]
       if (meant === undefined || value === undefined) {
-        this.#fail(`\`${word.text}\` is not an operator`, word.start, word.end, {
+        this.#repairs.fail(`\`${word.text}\` is not an operator`, word.start, word.end, {
           fix: `use one of ${operatorsOf[kind].join('  ')}`,
         })
       }
-      this.#repair(`\`${this.text.slice(word.start, this.#scanner.offset)}\` is not an operator`, word, {
+      this.#repairs.note(`\`${this.text.slice(word.start, this.#scanner.offset)}\` is not an operator`, word, {
         start: word.start,
         end: this.#scanner.offset,
         text: meant,
@@ -306,17 +272,17 @@ class Parser {
     const regexLike = /[*+?^$\\]|\.\*/.test(rest)
     const meant = text === '=' ? (regexLike && operatorsOf[kind].includes('=~') ? '=~' : '==') : mistakenOperators[text]
     if (meant === undefined) {
-      this.#fail(`\`${text}\` is not an operator`, sign.start, sign.end, {
+      this.#repairs.fail(`\`${text}\` is not an operator`, sign.start, sign.end, {
         fix: `use one of ${operatorsOf[kind].join('  ')} after \`${subject.text}\``,
       })
     }
-    this.#repair(`\`${text}\` is not an operator`, sign, {...sign, text: meant})
+    this.#repairs.note(`\`${text}\` is not an operator`, sign, {...sign, text: meant})
     return this.#allowed({value: meant, start: sign.start, end: sign.end, text}, kind)
   }
 
   #allowed<T extends {value: Operator; start: number; end: number}>(operator: T, kind: SubjectKind): T {
     if (!operatorsOf[kind].includes(operator.value)) {
-      this.#fail(`\`${kind}\` does not take \`${operator.value}\``, operator.start, operator.end, {
+      this.#repairs.fail(`\`${kind}\` does not take \`${operator.value}\``, operator.start, operator.end, {
         fix: `use one of ${operatorsOf[kind].join('  ')}`,
       })
     }
@@ -327,7 +293,7 @@ class Parser {
     if (this.#scanner.peek(/\[/y) && operator.value !== '=~' && operator.value !== '!~') {
       const listed: Operator | undefined = operator.value === '==' ? 'in' : operator.value === '!=' ? '!in' : undefined
       if (listed && operatorsOf[predicate.subject].includes(listed)) {
-        this.#repair(`\`${operator.value}\` takes one value, not a list`, operator, {...operator, text: listed})
+        this.#repairs.note(`\`${operator.value}\` takes one value, not a list`, operator, {...operator, text: listed})
         predicate.operator = listed
         this.#list(predicate, operator)
         return
@@ -343,7 +309,7 @@ class Parser {
     const open = this.#scanner.take(/\[/y)
     if (!open) {
       const argument = this.#argument(operator)
-      this.#repair(`\`${operator.value}\` takes a list`, argument, {
+      this.#repairs.note(`\`${operator.value}\` takes a list`, argument, {
         start: argument.start,
         end: argument.end,
         text: `[${this.text.slice(argument.start, argument.end)}]`,
@@ -362,15 +328,16 @@ class Parser {
         predicate.end = close.end
         return
       }
-      if (this.#scanner.done) this.#fail('this `[` is never closed', open.start, open.end, {proposal: `${this.text}]`})
+      if (this.#scanner.done)
+        this.#repairs.fail('this `[` is never closed', open.start, open.end, {proposal: `${this.text}]`})
       this.#unexpected()
     }
   }
 
   #argument(operator: {start: number; end: number}) {
     const argument = this.#scanner.argument()
-    if (!argument) this.#fail('a value must follow the operator', operator.start, operator.end)
-    if (argument.open) this.#fail('this quote is never closed', argument.start, argument.start + 1)
+    if (!argument) this.#repairs.fail('a value must follow the operator', operator.start, operator.end)
+    if (argument.open) this.#repairs.fail('this quote is never closed', argument.start, argument.start + 1)
     const bracket = argument.quoted ? -1 : argument.text.search(/[()[\]{}]/)
     if (bracket === -1) return argument
     // the word was cut at the first `)`, `,` or `]`: what was meant goes on while brackets are open
@@ -385,7 +352,7 @@ class Parser {
     this.#scanner.offset = end
     const text = this.text.slice(argument.start, end)
     const span = {start: argument.start, end}
-    this.#repair(
+    this.#repairs.note(
       `\`${argument.text[bracket]}\` cannot stand in a value without quotes`,
       {start: argument.start + bracket, end: argument.start + bracket + 1},
       {...span, text: `'${text}'`},
@@ -400,7 +367,7 @@ class Parser {
     const {start, end} = argument
     const quote = this.text[start] === "'" || this.text[start] === '"' ? 1 : 0
     const from = wrong.offset === undefined ? start : Math.min(start + quote + wrong.offset, end - 1)
-    this.#fail(wrong.message, from, end, wrong.fix === undefined ? {} : {fix: wrong.fix})
+    this.#repairs.fail(wrong.message, from, end, wrong.fix === undefined ? {} : {fix: wrong.fix})
   }
 
   #unexpected(): never {
@@ -410,6 +377,6 @@ class Parser {
     const words: {why?: string} = /^[A-Za-z0-9]/.test(text)
       ? {why: 'conditions are joined by `and`, `or`, `&&` or `||`'}
       : {}
-    this.#fail(`\`${text}\` was not expected here`, offset, span?.end ?? offset, words)
+    this.#repairs.fail(`\`${text}\` was not expected here`, offset, span?.end ?? offset, words)
   }
 }
