@@ -47,4 +47,10 @@ async function main() {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main()
+// Not awaited here: a generator imports this very module, which would wait for itself.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch(error => {
+    process.stderr.write(`${error.stack}\n`)
+    process.exitCode = 1
+  })
+}
