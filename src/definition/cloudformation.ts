@@ -25,7 +25,8 @@ const renamed: Record<string, string> = {
 export function cloudFormationDefinitions(root: DefinitionNode): TemplateDefinition[] {
   const found: TemplateDefinition[] = []
   for (const resource of root.raw('Resources')?.members ?? []) {
-    const known = resourceTypes[resource.text('Type') ?? '']
+    const type = resource.text('Type') ?? ''
+    const known = Object.hasOwn(resourceTypes, type) ? resourceTypes[type] : undefined
     const properties = resource.raw('Properties')
     if (!known || properties?.kind !== 'object') continue
     const node = converted(properties, `@${known.structure}`)
@@ -76,7 +77,11 @@ function converted(source: DefinitionNode, type: string): DefinitionNode {
   for (const child of source.members) {
     const original = String(child.key)
     const name = members ? memberName(original, members) : original
-    const memberType = members ? (members[name] ?? 'any') : type.startsWith('{}') ? type.slice(2) : 'any'
+    const memberType = members
+      ? ((Object.hasOwn(members, name) ? members[name] : undefined) ?? 'any')
+      : type.startsWith('{}')
+        ? type.slice(2)
+        : 'any'
     copy.adopt(converted(child, memberType), name, child.keyStart, child.keyEnd)
   }
   return copy
@@ -84,8 +89,8 @@ function converted(source: DefinitionNode, type: string): DefinitionNode {
 
 function memberName(original: string, members: Record<string, string>): string {
   const lower = original.toLowerCase()
-  const alias = renamed[lower]
-  if (alias && alias in members) return alias
+  const alias = Object.hasOwn(renamed, lower) ? renamed[lower] : undefined
+  if (alias && Object.hasOwn(members, alias)) return alias
   // Only CloudFormation's own spelling is translated: ECS's would be refused by CloudFormation too.
   if (!/^[A-Z]/.test(original)) return original
   return Object.keys(members).find(name => name.toLowerCase() === lower) ?? original

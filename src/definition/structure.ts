@@ -1,74 +1,22 @@
 import {didYouMean} from '../core/did-you-mean.js'
 import type {DefinitionNode} from './node.js'
 import type {Edit, Problem} from './rule.js'
-import {enums, outputMembers, type Structure, structures} from './schema.generated.js'
+import {enums, type Structure, structures} from './schema.generated.js'
+import {
+  describeOnly,
+  describeServiceOnly,
+  listedExactly,
+  misspellings,
+  own,
+  serviceFields,
+  typeWords,
+  wrongLevel,
+} from './structure-words.js'
 
 /** A problem of the walk over the schema, with the rule it belongs to. */
 export interface StructureProblem extends Problem {
   rule: string
 }
-
-/** Members of DescribeTaskDefinition's answer that RegisterTaskDefinition does not take. */
-export const describeOnly = new Set(
-  outputMembers.TaskDefinition!.filter(name => !(name in structures.RegisterTaskDefinitionRequest!.members)),
-)
-/** Members of DescribeServices' answer that CreateService does not take. */
-export const describeServiceOnly = new Set(
-  outputMembers.Service!.filter(name => !(name in structures.CreateServiceRequest!.members)),
-)
-const serviceFields = new Set([
-  'desiredCount',
-  'launchType',
-  'networkConfiguration',
-  'loadBalancers',
-  'platformVersion',
-  'serviceName',
-  'cluster',
-  'assignPublicIp',
-  'deploymentConfiguration',
-  'healthCheckGracePeriodSeconds',
-  'capacityProviderStrategy',
-  'placementStrategy',
-  'serviceRegistries',
-  'schedulingStrategy',
-  'enableExecuteCommand',
-  'propagateTags',
-])
-/** Spellings seen in public files and the member they mean; one that is no member here is not used. */
-const misspellings: Record<string, string> = {
-  requiredcompatibilities: 'requiresCompatibilities',
-  requirescompatibility: 'requiresCompatibilities',
-  requirescompatability: 'requiresCompatibilities',
-  requirescompatabilities: 'requiresCompatibilities',
-  protcol: 'protocol',
-  enviroment: 'environment',
-  environments: 'environment',
-  env: 'environment',
-  envfiles: 'environmentFiles',
-  envfile: 'environmentFiles',
-  healthcheck: 'healthCheck',
-  readonlyrootfilesystem: 'readonlyRootFilesystem',
-  entrypoint: 'entryPoint',
-  dependon: 'dependsOn',
-  depends_on: 'dependsOn',
-  executionrolearn: 'executionRoleArn',
-  taskexecutionrolearn: 'executionRoleArn',
-  portmapping: 'portMappings',
-  ports: 'portMappings',
-  secret: 'secrets',
-  networkmode: 'networkMode',
-  containerdefinition: 'containerDefinitions',
-  logconfig: 'logConfiguration',
-  mountpoint: 'mountPoints',
-  volume: 'volumes',
-}
-const listedExactly = new Set([
-  'readOnlyRootFilesystem',
-  'entrypoint',
-  'healthcheck',
-  'networkmode',
-  'executionRoleARN',
-])
 
 /** Every difference between a definition and the SDK's schema: names, types, enums, required members. */
 export function walkStructure(root: DefinitionNode, structure: string, optional: string[]): StructureProblem[] {
@@ -116,12 +64,12 @@ class Walk {
   ) {}
 
   structure(node: DefinitionNode, name: string): void {
-    const schema = structures[name]
+    const schema = own(structures, name)
     if (!schema || node.kind !== 'object') return
     const meant = new Set<string>()
     for (const member of node.members) {
       const key = member.key as string
-      const type = schema.members[key]
+      const type = own(schema.members, key)
       if (type !== undefined) {
         meant.add(key)
         this.#member(member, type)
@@ -129,7 +77,8 @@ class Walk {
         const target = this.#unknown(node, member, name, schema)
         if (target !== undefined) {
           meant.add(target)
-          if (schema.members[target]) this.#value(member, schema.members[target], target)
+          const meantType = own(schema.members, target)
+          if (meantType) this.#value(member, meantType, target)
         }
       }
     }
@@ -211,7 +160,7 @@ class Walk {
   #scalar(node: DefinitionNode, type: string, label: string): void {
     const {kind, scalar} = node
     if (kind === 'object' || kind === 'array') {
-      this.#wrongType(node, words[type] ?? 'a string', label)
+      this.#wrongType(node, typeWords[type] ?? 'a string', label)
       return
     }
     if (type === 'string' || type.startsWith('#')) {
@@ -334,9 +283,9 @@ class Walk {
     }
     const names = Object.keys(schema.members)
     const rename = (to: string): Edit[] => [{start: member.keyStart, end: member.keyEnd, text: JSON.stringify(to)}]
-    const spelled = misspellings[key.toLowerCase()]
+    const spelled = own(misspellings, key.toLowerCase())
     const sameWord = names.find(name => name.toLowerCase() === key.toLowerCase())
-    if (spelled && schema.members[spelled] && (!sameWord || listedExactly.has(key))) {
+    if (spelled && own(schema.members, spelled) && (!sameWord || listedExactly.has(key))) {
       add('known-misspelling', {
         what: `unknown field \`${clip(key)}\``,
         why: 'the AWS CLI refuses it and the AWS SDK drops it silently',
@@ -382,25 +331,6 @@ class Walk {
     })
     return guess
   }
-}
-
-const words: Record<string, string> = {
-  string: 'a string',
-  integer: 'a number',
-  number: 'a number',
-  boolean: 'true or false',
-}
-
-function wrongLevel(owner: string, key: string): string | undefined {
-  const {ContainerDefinition, RegisterTaskDefinitionRequest, HealthCheck, LogConfiguration} = structures
-  if (owner === 'ContainerDefinition' && key in RegisterTaskDefinitionRequest!.members)
-    return 'at task level, not inside a container'
-  if (owner === 'RegisterTaskDefinitionRequest' && key in ContainerDefinition!.members)
-    return 'inside a container, not at task level'
-  if (owner === 'ContainerDefinition' && key in HealthCheck!.members) return 'in `healthCheck`'
-  if (owner === 'ContainerDefinition' && key in LogConfiguration!.members) return 'in `logConfiguration`'
-  if (owner === 'LogConfiguration' && /^(awslogs|splunk)-/.test(key)) return 'in `options`'
-  return undefined
 }
 
 function contained(value: string, values: string[]): string | undefined {

@@ -156,7 +156,7 @@ function pruned(value: unknown, name: string): unknown {
   if (Array.isArray(value)) {
     // An empty string in `command` or `entryPoint` means something: it stays.
     const items = value.map(item => (item === '' ? item : pruned(item, ''))).filter(item => item !== undefined)
-    const order = unordered[name]
+    const order = Object.hasOwn(unordered, name) ? unordered[name] : undefined
     if (order) items.sort((a, b) => (order(a as Plain) < order(b as Plain) ? -1 : 1))
     return items.length > 0 ? items : undefined
   }
@@ -180,5 +180,5 @@ export function canonical(value: unknown): string {
 
 /** Whether RegisterTaskDefinition has a member of that name. */
 export function isInputMember(name: string): boolean {
-  return name in inputMembers
+  return Object.hasOwn(inputMembers, name)
 }

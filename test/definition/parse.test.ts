@@ -1,5 +1,6 @@
-import * as yaml from 'yaml'
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of templates
 import {describe, expect, it} from 'vitest'
+import * as yaml from 'yaml'
 import {parseText} from '../../src/definition/parse.js'
 
 const problems = (text: string, file = 'a.json') =>
@@ -66,7 +67,11 @@ describe('a YAML text', () => {
   })
 
   it.each([
-    ['an alias bomb', `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`, /aliases/],
+    [
+      'an alias bomb',
+      `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`,
+      /aliases/,
+    ],
     ['deep flow nesting', '['.repeat(50_000), /nested deeper than 200/],
     ['a broken mapping', 'a: b: c', /Nested mappings/],
     ['a repeated name', 'a: 1\na: 2\n', /written twice/],

@@ -27,9 +27,7 @@ export const awslogsUnknownOption = containerRule(
         awslogsOptions.find(
           known => known.replaceAll(/[^a-z]/g, '') === name.toLowerCase().replaceAll(/[^a-z]/g, ''),
         ) ??
-        ({'awslogs-prefix': 'awslogs-stream-prefix', 'awslogs-log-group': 'awslogs-group'} as Record<string, string>)[
-          name
-        ] ??
+        (name === 'awslogs-prefix' ? 'awslogs-stream-prefix' : undefined) ??
         didYouMean(name, awslogsOptions.slice(0, 9))
       report(member, `awslogs has no option \`${name.slice(0, 80)}\``, {
         on: 'key',

@@ -1,0 +1,163 @@
+import {readdirSync, readFileSync} from 'node:fs'
+import {fileURLToPath} from 'node:url'
+import fc from 'fast-check'
+import {describe, expect, it} from 'vitest'
+import * as yaml from 'yaml'
+import {fixText} from '../../src/definition/fix.js'
+import {lintReport} from '../../src/definition/lint.js'
+import type {LintOptions} from '../../src/definition/options.js'
+import {parseText} from '../../src/definition/parse.js'
+import {structures} from '../../src/definition/schema.generated.js'
+
+const seed = Number(process.env.GANTRY_SEED ?? 20260105)
+const numRuns = Number(process.env.GANTRY_RUNS ?? 1000)
+const root = fileURLToPath(new URL('../fixtures/lint/', import.meta.url))
+const texts = readdirSync(root)
+  .filter(name => /^\d+$/.test(name) && name !== '120')
+  .flatMap(code => ['bad.json', 'ok.json'].map(name => readFileSync(`${root}${code}/${name}`, 'utf8')))
+const everything: LintOptions = {profile: 'hardening', region: 'eu-west-1', exec: true, existingController: 'ECS'}
+
+const words = [
+  ...new Set(Object.values(structures).flatMap(structure => Object.keys(structure.members))),
+  'taskDefinition',
+  'services',
+  'Resources',
+  '__proto__',
+  'constructor',
+  '',
+]
+const scalar = fc.oneof(
+  fc.constantFrom(
+    'awsvpc',
+    'FARGATE',
+    'bridge',
+    'awslogs',
+    'app',
+    '$' + '{X}',
+    '',
+    'CMD-SHELL',
+    'sh',
+    '-c',
+    'a b',
+    '\u0000',
+    'ENABLED',
+    '8000-8010',
+    'arn:aws:iam::1:role/x',
+    'HEALTHY',
+  ),
+  fc.string({maxLength: 12}),
+  fc.integer({min: -5, max: 70_000}),
+  fc.double({noNaN: true, noDefaultInfinity: true}),
+  fc.boolean(),
+  fc.constant(null),
+)
+const tree = fc.letrec<{node: unknown}>(tie => ({
+  node: fc.oneof(
+    {maxDepth: 6, withCrossShrink: true},
+    scalar,
+    fc.array(tie('node'), {maxLength: 4}),
+    fc.dictionary(fc.constantFrom(...words), tie('node'), {maxKeys: 8}),
+  ),
+})).node
+
+type Mutation = {kind: 'cut' | 'insert' | 'value' | 'truncate'; at: number; length: number; text: string}
+const mutation: fc.Arbitrary<Mutation> = fc.record({
+  kind: fc.constantFrom('cut' as const, 'insert' as const, 'value' as const, 'value' as const, 'truncate' as const),
+  at: fc.double({min: 0, max: 1, noNaN: true, maxExcluded: true}),
+  length: fc.integer({min: 1, max: 12}),
+  text: fc.oneof(
+    fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '"',
+      ':',
+      '\n',
+      '//',
+      '/*',
+      'null',
+      '$' + '{',
+      '\ufeff',
+      '\\u12',
+      '-',
+      "'",
+    ),
+    scalar.map(value => JSON.stringify(value)),
+    fc.constantFrom(...words).map(word => `"${word}"`),
+  ),
+})
+
+/** `value`: one value of the file, whatever it is, becomes another one. */
+function mutated(text: string, {kind, at, length, text: put}: Mutation): string {
+  const offset = Math.floor(at * text.length)
+  if (kind === 'cut') return text.slice(0, offset) + text.slice(offset + length)
+  if (kind === 'insert') return text.slice(0, offset) + put + text.slice(offset)
+  if (kind === 'truncate') return text.slice(0, offset)
+  const values = [...text.matchAll(/"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null/g)]
+  const chosen = values[Math.floor(at * values.length)]
+  return chosen ? text.slice(0, chosen.index) + put + text.slice(chosen.index + chosen[0].length) : text
+}
+
+function mustHold(text: string, file: string): void {
+  const parsed = parseText(text, file, yaml)
+  const {findings} = lintReport(parsed, everything)
+  const lines = text.split('\n').length
+  for (const finding of findings) {
+    const {at} = finding
+    if (!at || at.line < 1 || at.line > lines || at.column < 1 || at.endLine < at.line)
+      throw new Error(`no place: ${JSON.stringify(finding)}`)
+    if (finding.what === '' || finding.what.endsWith('.')) throw new Error(`bad words: ${finding.what}`)
+  }
+  if (!parsed.root) return
+  for (const dangerous of [false, true]) {
+    const once = fixText(parsed, everything, dangerous, yaml)
+    const again = parseText(once.text, file, yaml)
+    if (!again.root) throw new Error(`--fix broke the text:\n${once.text}`)
+    expect(fixText(again, everything, dangerous, yaml).text).toBe(once.text)
+  }
+}
+
+describe(`lint, ${numRuns} runs, seed ${seed}`, () => {
+  it('mutated definitions: no throw, a place for every finding, fixes that parse and settle', () => {
+    const cases = fc.tuple(fc.constantFrom(...texts), fc.array(mutation, {minLength: 1, maxLength: 6}))
+    fc.assert(
+      fc.property(cases, ([text, mutations]) => mustHold(mutations.reduce(mutated, text), 'task.json')),
+      {seed, numRuns},
+    )
+  })
+
+  it('any JSON tree of ECS words: the same', () => {
+    fc.assert(
+      fc.property(tree, value => mustHold(JSON.stringify(value, null, 1), 'task.json')),
+      {seed, numRuns},
+    )
+  })
+
+  it('definitions as YAML: the same', () => {
+    const cases = fc.tuple(fc.constantFrom(...texts), fc.array(mutation, {maxLength: 2}))
+    fc.assert(
+      fc.property(cases, ([text, mutations]) => {
+        let value: unknown
+        try {
+          value = JSON.parse(mutations.reduce(mutated, text))
+        } catch {
+          return
+        }
+        mustHold(yaml.stringify(value), 'task.yaml')
+      }),
+      {seed, numRuns: Math.max(200, Math.floor(numRuns / 10))},
+    )
+  })
+
+  it('any text at all is read without a throw', () => {
+    fc.assert(
+      fc.property(fc.string({unit: 'binary', maxLength: 200}), text => {
+        lintReport(parseText(text, 'a.json'), everything)
+        lintReport(parseText(text, 'a.yaml', yaml), everything)
+      }),
+      {seed, numRuns},
+    )
+  })
+})
