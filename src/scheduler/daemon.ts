@@ -4,7 +4,7 @@ import {createPlacer} from '../placement/place.js'
 import type {SnapshotTaskDefinition} from '../placement/snapshot.js'
 import {primaryOf} from './deployments.js'
 import type {Draft} from './draft.js'
-import {emit} from './emit.js'
+import {emit, resolve} from './emit.js'
 import {messages, stoppedReasons} from './messages.js'
 import {createTask} from './new-task.js'
 import {isProtected, standingOf} from './standing.js'
@@ -122,5 +122,10 @@ export function rollDaemon(draft: Draft, service: Service): boolean {
   stopServiceTasks(draft, service, stops, task =>
     task.unhealthy ? stoppedReasons.containerUnhealthy : stoppedReasons.scaling(primary.id),
   )
-  return started + stops.length > 0
+  const changed = started + stops.length > 0
+  const blocked = !changed && oldHealthy.length > 0 && lower >= desired && standing.stopping.length === 0
+  if (blocked && primary.rolloutState === 'IN_PROGRESS') {
+    emit(draft, service, messages.configurationBlocks(), 'configuration')
+  } else resolve(service, 'configuration')
+  return changed
 }
