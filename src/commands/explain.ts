@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {AwsCommand} from '../base-command.js'
+import {arnName} from '../core/arn.js'
 import {exitCodes} from '../core/errors.js'
 import {writeFileAtomic} from '../io/files.js'
 import {explainPlacement} from '../observe/explain-placement.js'
@@ -43,7 +44,7 @@ Exit 0 fits or unknown, 1 does not fit (with --fail-on-unknown: or unknown).`
       connect: () => this.connect('ecs', 'ec2', 'autoScaling', 'elbV2'),
       cluster: () => this.cluster(),
       onEvent: progress.show,
-      ...(args.service ? {eventsOf: args.service} : {}),
+      ...(args.service ? {eventsOf: arnName(args.service)} : {}),
       ...(input.taskDefinitionName ? {taskDefinitions: [input.taskDefinitionName]} : {}),
       subnets: input.serviceDefinition?.networkConfiguration?.awsvpcConfiguration?.subnets ?? [],
     }).finally(progress.done)

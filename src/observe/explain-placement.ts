@@ -2,7 +2,7 @@ import {isFargate} from '../placement/capacity-provider.js'
 import {readPlacementEvent} from '../placement/event-text.js'
 import {type ExplainOptions, type Explanation, explain} from '../placement/explain.js'
 import type {PlacementRequest} from '../placement/request.js'
-import type {ClusterSnapshot, SnapshotTaskDefinition} from '../placement/snapshot.js'
+import {type ClusterSnapshot, epochMs, type ServiceEvent, type SnapshotTaskDefinition} from '../placement/snapshot.js'
 import {checkFargate} from './explain-fargate.js'
 import {doubtsOf} from './parse-snapshot.js'
 
@@ -46,10 +46,16 @@ function withPlacementEvents(snapshot: ClusterSnapshot): ClusterSnapshot {
   if (!snapshot.services?.some(({events}) => events)) return snapshot
   const services = snapshot.services.map(service =>
     service.events
-      ? {...service, events: service.events.filter(({message = ''}) => ofPlacement.test(message))}
+      ? {...service, events: service.events.filter(({message = ''}) => ofPlacement.test(message)).map(withIsoTime)}
       : service,
   )
   return {...snapshot, services}
+}
+
+/** The AWS CLI writes times in seconds, or in ISO 8601, by its settings; the answer holds ISO 8601. */
+function withIsoTime(event: ServiceEvent): ServiceEvent {
+  const ms = epochMs(event.createdAt)
+  return ms === undefined ? event : {...event, createdAt: new Date(ms).toISOString()}
 }
 
 function besideEvent(explanation: Explanation): Explanation {

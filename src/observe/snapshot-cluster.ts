@@ -54,10 +54,11 @@ export async function loadTasks(context: LoadContext): Promise<SnapshotTask[] | 
 }
 
 async function readTasks(
-  {api, reads, cluster}: LoadContext,
+  context: LoadContext,
   desiredStatus: 'RUNNING' | 'STOPPED',
   limit: number,
 ): Promise<SnapshotTask[]> {
+  const {api, reads, cluster} = context
   const pages: Promise<SnapshotTask[]>[] = []
   let nextToken: string | undefined
   do {
@@ -73,6 +74,8 @@ async function readTasks(
     }
     nextToken = listed.nextToken
   } while (nextToken && pages.length * 100 < limit)
+  if (nextToken)
+    context.notRead('tasks that are stopping', {why: `only the first ${limit} stopped tasks were looked through`})
   return (await Promise.all(pages)).flat()
 }
 

@@ -37,7 +37,10 @@ function what(explanation: Explanation, {taskDefinition}: PlacementSubject): str
 
 function reasons(explanation: Explanation): string[] {
   if (explanation.verdict === 'fits') return []
-  if (explanation.instances.length === 0) return []
+  if (explanation.verdict === 'unknown') {
+    const open = explanation.findings.filter(({certainty}) => certainty === 'unknown')
+    return open.slice(0, 3).map(({what}) => oneLine(what))
+  }
   return foldByReason(explanation.instances)
     .slice(0, 6)
     .map(fold => `${fold.instances.length} ${reasonLine(fold)}`)

@@ -80,7 +80,7 @@ describe('explain --json', () => {
       closest: {containerInstanceArn: expect.any(String), why: expect.any(String)},
       awsSays: {
         message,
-        createdAt: '2026-01-05T09:00:00Z',
+        createdAt: '2026-01-05T09:00:00.000Z',
         translation: {rule: expect.any(String), evidence: expect.any(Array)},
       },
       snapshot: {

@@ -190,7 +190,9 @@ function findDefinition(snapshot: ClusterSnapshot, name: string | undefined): Sn
   const refused = snapshot.notRead?.find(({what}) => what === 'taskDefinitions')
   throw new UserError(`task definition \`${wanted}\` is not known here`, {
     ...(refused?.why ? {why: refused.why} : {}),
-    fix: meant ? `did you mean \`${meant}\`?` : 'pass its file with --task-definition FILE, or --task-definitions FILE',
+    fix: meant
+      ? `did you mean \`${meant}\`?`
+      : 'name a revision that is registered, or pass its file with --task-definition FILE',
   })
 }
 
