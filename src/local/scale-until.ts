@@ -74,7 +74,8 @@ function look(region: LocalRegion, target: ScalableTarget, nowMs: number, endpoi
   const by = policies[chosen.by] as ScalingPolicyRecord
   const alarm = by.alarms[chosen.direction === 'out' ? 0 : 1]?.AlarmName
   for (const policy of policies) {
-    policy.tracking = afterScaling(policy.tracking, chosen.direction, capacity.desired, nowMs)
+    const cooldown = policy.targetTracking?.ScaleOutCooldown ?? 300
+    policy.tracking = afterScaling(policy.tracking, chosen.direction, capacity.desired, nowMs, cooldown)
   }
   const cause = `monitor alarm ${alarm} in state ALARM triggered policy ${by.policyName}`
   setDesiredCount(region, target, chosen.wanted, cause, at)

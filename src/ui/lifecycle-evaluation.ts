@@ -95,3 +95,8 @@ export function evaluationImages({images}: Evaluation, inUse?: ReadonlyMap<strin
     ...(inUse?.has(image.digest) ? {inUse: inUse.get(image.digest)} : {}),
   }))
 }
+
+/** Where was looked for images in use, in `--json`. */
+export function lookDocument({lookedAt, failed, notLookedAt}: ImagesInUse): object {
+  return {lookedAt, failed, notLookedAt}
+}
