@@ -6,6 +6,7 @@ import {nextHex, nextUuid} from './ids.js'
 import {type TargetGroup, targetGroup, zonesOf} from './network.js'
 import {launchedInstance, registeredInstance} from './new-container-instance.js'
 import type {LocalRegion} from './state.js'
+import {surroundingsOf} from './surroundings.js'
 
 /** The region a cluster file is for: its own `region`, else that of its first zone, else `fallback`. */
 export function regionOfFile(file: ClusterFile, fallback: string): string {
@@ -16,6 +17,7 @@ export function regionOfFile(file: ClusterFile, fallback: string): string {
 /** Puts what a cluster file declares into a region. */
 export function declare(region: LocalRegion, file: ClusterFile, nowMs: number): void {
   declareNetwork(region, file)
+  region.surroundings = surroundingsOf(file, region.region, region.accountId)
   for (const cluster of file.clusters ?? []) declareCluster(region, cluster, nowMs)
   for (const group of file.logGroups ?? []) {
     const logGroupName = nameOf(group, 'logGroupName')

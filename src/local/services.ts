@@ -1,10 +1,14 @@
 import type {Operation} from './operation.js'
 import {applicationAutoScalingOperations} from './operations/application-auto-scaling/index.js'
+import {autoScalingOperations} from './operations/auto-scaling/index.js'
 import {ec2Operations} from './operations/ec2/index.js'
 import {ecrOperations} from './operations/ecr/index.js'
 import {ecsOperations} from './operations/ecs/index.js'
 import {elasticLoadBalancingV2Operations} from './operations/elastic-load-balancing-v2/index.js'
+import {iamOperations} from './operations/iam/index.js'
 import {logsOperations} from './operations/logs/index.js'
+import {secretsManagerOperations} from './operations/secrets-manager/index.js'
+import {ssmOperations} from './operations/ssm/index.js'
 import {stsOperations} from './operations/sts/index.js'
 import {type LocalRegion, type LocalState, regionOf} from './state.js'
 
@@ -43,6 +47,18 @@ export const services: readonly LocalService[] = [
   regional('elastic-load-balancing-v2', ['elasticloadbalancing'], elasticLoadBalancingV2Operations),
   regional('sts', ['sts'], stsOperations),
   regional('ec2', ['ec2'], ec2Operations),
+  regional('auto-scaling', ['autoscaling'], autoScalingOperations),
+  regional('secrets-manager', ['secretsmanager'], secretsManagerOperations),
+  regional('ssm', ['AmazonSSM'], ssmOperations),
+  // Roles are the account's, of all regions: those of the region whose cluster file lists them.
+  {
+    id: 'iam',
+    targets: ['iam'],
+    operations: byName(iamOperations),
+    stateOf: (state, region) =>
+      [...state.regions.keys()].map(name => regionOf(state, name)).find(({surroundings}) => surroundings.roles) ??
+      regionOf(state, region),
+  },
 ]
 
 const byTarget = new Map(services.flatMap(service => service.targets.map(target => [target, service] as const)))

@@ -6,6 +6,7 @@ import type {IdSource} from './ids.js'
 import type {LogGroup} from './logs-state.js'
 import {defaultNetwork, type Network} from './network.js'
 import type {ScalableTarget} from './scaling-state.js'
+import type {Surroundings} from './surroundings.js'
 
 /** Everything the endpoint knows: plain data, maps keep the order of creation. */
 export interface LocalState {
@@ -33,6 +34,7 @@ export interface LocalRegion {
   /** The last look of Application Auto Scaling. */
   scalingCheckedMs?: number
   network: Network
+  surroundings: Surroundings
   conditions: Conditions
   /** Answers already given, by clientToken: the same token gives the same answer. */
   clientTokens: Map<string, string>
@@ -80,6 +82,7 @@ function createRegion(state: LocalState, region: string): Omit<LocalRegion, 'ecr
     logGroups: new Map(),
     scalableTargets: new Map(),
     network: defaultNetwork(region, state.accountId),
+    surroundings: {},
     conditions: noConditions(),
     clientTokens: new Map(),
   }

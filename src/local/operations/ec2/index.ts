@@ -1,7 +1,14 @@
 import type {Operation} from '../../operation.js'
 import type {LocalRegion} from '../../state.js'
+import {describeRouteTables} from './describe-route-tables.js'
 import {describeSecurityGroups} from './describe-security-groups.js'
 import {describeSubnets} from './describe-subnets.js'
+import {describeVpcEndpoints} from './describe-vpc-endpoints.js'
 
 /** EC2 as the endpoint answers it, in the order of the alphabet. */
-export const ec2Operations: readonly Operation<LocalRegion, never>[] = [describeSecurityGroups, describeSubnets]
+export const ec2Operations: readonly Operation<LocalRegion, never>[] = [
+  describeRouteTables,
+  describeSecurityGroups,
+  describeSubnets,
+  describeVpcEndpoints,
+]
