@@ -113,6 +113,7 @@ function build(repository: EcrRepository, text: string, manifest: Manifest, cont
     ...(artifactType ? {artifactType} : {}),
     ...(manifest.subject ? {subject: manifest.subject.digest} : {}),
     ...(config?.image ? {image: config.image} : {}),
+    ...(repository.scanOnPush ? {scannedAtMs: context.nowMs} : {}),
   }
 }
 

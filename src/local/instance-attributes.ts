@@ -68,6 +68,9 @@ const ecsCapabilities = [
   'fault-injection',
 ].map(name => `ecs.capability.${name}`)
 
+// Shared by all instances: a cluster of thousands holds them once.
+const capabilities: readonly Attribute[] = [...agentCapabilities, ...ecsCapabilities].map(name => ({name}))
+
 /** The attributes an ECS-optimised Linux AMI with a current agent registers (AWS docs: agent attributes). */
 export function amiAttributes(options: {
   type: string
@@ -89,7 +92,7 @@ export function amiAttributes(options: {
     ...Object.entries(options.custom ?? {}),
   ]
   return [
-    ...[...agentCapabilities, ...ecsCapabilities].map(name => ({name})),
+    ...capabilities,
     ...values.flatMap(([name, value]) => (value === undefined ? [] : [value === '' ? {name} : {name, value}])),
   ]
 }

@@ -182,6 +182,16 @@ describe('ECR of the endpoint through the real SDK', () => {
     await ecr.putImageTagMutability({repositoryName, imageTagMutability: 'MUTABLE'})
   })
 
+  it('scan on push, StartImageScan, DescribeImageScanFindings: nothing is found, an index is not scanned', async () => {
+    const scan = (imageDigest: string | undefined) =>
+      ecr.describeImageScanFindings({repositoryName, imageId: {imageDigest}})
+    expect((await scan(children[0])).imageScanFindings).toMatchObject({findings: [], findingSeverityCounts: {}})
+    expect((await scan(digest)).imageScanStatus?.status).toBe('UNSUPPORTED_IMAGE')
+    expect(await fault(ecr.startImageScan({repositoryName, imageId: {imageDigest: children[0]}}))).toMatch(
+      /^LimitExceededException/,
+    )
+  })
+
   it('lifecycle policy: put, got, deleted; a text that is none is refused', async () => {
     const lifecyclePolicyText = json({
       rules: [
