@@ -288,6 +288,10 @@ function rollBack(draft: Draft, service: Service, target: Deployment, failure: F
   ]
   const revision = service.serviceRevisions.find(one => one.serviceRevisionArn === target.serviceRevisionArn)
   if (revision) service.settings = revisedSettings(service, revision)
+  // what daemons reserve follows the service's task definition
+  draft.placer = undefined
+  // not eligible again until it is COMPLETED once more
+  service.completed = undefined
   emit(draft, service, messages.rollingBack(target.id))
   told(draft, service, target.id, 'IN_PROGRESS')
   draft.due.services.sooner(service.serviceName, nowMs)

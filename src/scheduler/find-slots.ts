@@ -42,7 +42,11 @@ export interface Slot {
 
 export interface SlotResult {
   slots: Slot[]
-  failures: (Omit<PlacementFailure, 'filter'> & {fargate?: boolean})[]
+  failures: (Omit<PlacementFailure, 'filter'> & {
+    fargate?: boolean
+    /** As many tasks of the cluster wait for instances as may. */
+    provisioningLimit?: boolean
+  })[]
 }
 
 /** FARGATE and FARGATE_SPOT are providers without instances. */
@@ -145,17 +149,18 @@ function instanceSlots(draft: Draft, request: SlotRequest): SlotResult {
   const failures: SlotResult['failures'] = []
   for (const failure of result.failures) {
     const waiting = waitForInstances(draft, request, failure)
-    slots.push(...waiting)
-    if (waiting.length < failure.unplaced) failures.push({...failure, unplaced: failure.unplaced - waiting.length})
+    slots.push(...(waiting ?? []))
+    const left = failure.unplaced - (waiting?.length ?? 0)
+    if (left > 0) failures.push({...failure, unplaced: left, provisioningLimit: waiting !== undefined})
   }
   return {slots, failures}
 }
 
 /** With managed scaling, tasks without a place wait in PROVISIONING for the instances their provider will add. */
-function waitForInstances(draft: Draft, request: SlotRequest, failure: PlacementFailure): Slot[] {
+function waitForInstances(draft: Draft, request: SlotRequest, failure: PlacementFailure): Slot[] | undefined {
   const name = failure.capacityProviderName ?? request.capacityProviderStrategy?.[0]?.capacityProvider
   const provider = name && request.capacityProviderStrategy?.length ? draft.capacityProviders.get(name) : undefined
-  if (provider?.managedScaling?.status !== 'ENABLED' || !provider.group) return []
+  if (provider?.managedScaling?.status !== 'ENABLED' || !provider.group) return undefined
   let waiting = 0
   for (const task of draft.tasks.values()) if (task.waitsForInstance) waiting++
   const count = Math.max(0, Math.min(failure.unplaced, provisioningLimit - waiting))

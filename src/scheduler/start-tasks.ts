@@ -22,12 +22,15 @@ export function backOff(draft: Draft, service: Service, deployment: Deployment):
   }) as Deployment
 }
 
+function placementText(failure: SlotResult['failures'][number]): string {
+  if (failure.fargate) return messages.notPlaced(failure.reason)
+  if (failure.provisioningLimit) return messages.provisioningLimit()
+  return messages.noneMet(closestMatching(failure.reason, failure.containerInstanceArn))
+}
+
 function tellFailures(draft: Draft, service: Service, result: SlotResult, deploymentId: string): void {
   for (const failure of result.failures) {
-    const text = failure.fargate
-      ? messages.notPlaced(failure.reason)
-      : messages.noneMet(closestMatching(failure.reason, failure.containerInstanceArn))
-    emit(draft, service, text, 'placement')
+    emit(draft, service, placementText(failure), 'placement')
   }
   if (result.failures.length === 0) return
   draft.events.push({

@@ -11,7 +11,6 @@ import type {
 } from '@aws-sdk/client-ecs'
 import type {SchedulerEvent} from './event.js'
 import type {Task} from './task.js'
-import type {World} from './world.js'
 
 /**
  * One cluster as the scheduler sees and changes it: plain data, never mutated. Times are milliseconds since the epoch.
@@ -237,9 +236,3 @@ export interface StepResult {
   events: SchedulerEvent[]
   nextAtMs?: number
 }
-
-/**
- * Brings a cluster to `nowMs`: everything due until then happens in the order of time, so that one step to a moment
- * and many small ones end in the same state. Never changes its input.
- */
-export type Step = (state: ClusterState, nowMs: number, world: World) => StepResult

@@ -12,6 +12,12 @@ function nextDueMs(draft: Draft): number {
 }
 
 /**
+ * The placement engine of the state a step ended in: the next step goes on with it instead of building it anew. It is
+ * handed on once; a second step from the same state builds its own, with the same result.
+ */
+const engines = new WeakMap<ClusterState, Pick<Draft, 'placer' | 'placerSubnets'>>()
+
+/**
  * Brings a cluster to `nowMs`: everything due until then happens in the order of time, so that one step to a moment and
  * many small ones end in the same state. Never changes its input; when nothing is due, the same state comes back.
  */
@@ -19,6 +25,9 @@ export function step(state: ClusterState, nowMs: number, world: World): StepResu
   const draft = openDraft(state, nowMs, world)
   let atMs = nextDueMs(draft)
   if (atMs > nowMs) return {state, events: [], nextAtMs: Number.isFinite(atMs) ? atMs : undefined}
+  const kept = engines.get(state)
+  engines.delete(state)
+  if (kept) Object.assign(draft, kept)
   while (atMs <= nowMs) {
     draft.nowMs = atMs
     if (atMs === draft.due.sweepMs) sweepStoppedTasks(draft)
@@ -29,5 +38,7 @@ export function step(state: ClusterState, nowMs: number, world: World): StepResu
     draft.placeFreed = false
     atMs = nextDueMs(draft)
   }
-  return {state: closeDraft(draft), events: draft.events, nextAtMs: Number.isFinite(atMs) ? atMs : undefined}
+  const next = closeDraft(draft)
+  if (draft.placer) engines.set(next, {placer: draft.placer, placerSubnets: draft.placerSubnets})
+  return {state: next, events: draft.events, nextAtMs: Number.isFinite(atMs) ? atMs : undefined}
 }

@@ -1,12 +1,4 @@
-import type {
-  Attachment,
-  KeyValuePair,
-  LaunchType,
-  NetworkBinding,
-  NetworkInterface,
-  Tag,
-  TaskOverride,
-} from '@aws-sdk/client-ecs'
+import type {Attachment, LaunchType, NetworkBinding, NetworkInterface, Tag, TaskOverride} from '@aws-sdk/client-ecs'
 
 /** DescribeTasks' `lastStatus`, in the order a task walks through them. */
 export type TaskStatus =
@@ -150,7 +142,6 @@ export interface Task {
   attachments: Attachment[]
   overrides?: TaskOverride
   tags?: Tag[]
-  environment?: KeyValuePair[]
   enableExecuteCommand?: boolean
   createdAtMs: number
   pullStartedAtMs?: number

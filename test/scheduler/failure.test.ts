@@ -173,6 +173,11 @@ describe('the circuit breaker', () => {
     expect(town.service().serviceDeployments[0]).toMatchObject({status: 'ROLLBACK_FAILED'})
     expect(primaryOf(town.service())).toMatchObject({rolloutState: 'FAILED'})
     expect(town.messages().filter(message => message.includes('rolling back'))).toHaveLength(1)
+    town.update({taskDefinition: 'web:2'}).to(3600)
+    expect(town.service().serviceDeployments[0]).toMatchObject({
+      status: 'STOPPED',
+      circuitBreaker: {status: 'TRIGGERED'},
+    })
   })
 
   it('counts failures in a row: a healthy task sets them to zero, unless told not to', () => {

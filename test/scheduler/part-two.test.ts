@@ -243,6 +243,14 @@ describe('capacity providers', () => {
     expect(live(town).filter(task => task.waitsForInstance)).toHaveLength(2)
   })
 
+  it('no more than 500 tasks of a cluster wait, and the service says so', () => {
+    const town = managed(1).update({desiredCount: 600})
+    expect(live(town).filter(task => task.waitsForInstance)).toHaveLength(500)
+    expect(town.messages().at(-1)).toBe(
+      '0 (service web) was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded.',
+    )
+  })
+
   it('empty instances leave after 15 minutes', () => {
     const town = managed(10).to(400).update({desiredCount: 0}).to(600)
     expect(town.state.containerInstances.size).toBe(2)
