@@ -4,7 +4,7 @@ import {compilePattern} from './policy.js'
 
 /** What `images prune` may take. */
 export interface PruneRule {
-  /** Younger images stay. */
+  /** Younger images stay; 0: age does not matter. */
   olderThanDays: number
   /** The newest images stay, whatever their age. */
   keep: number
@@ -54,7 +54,7 @@ export function selectPrune(
     if (inUse.has(image.digest)) return 'in-use'
     if (image.storageClass === 'archive') return 'archived'
     if (rank < rule.keep) return 'newest'
-    if (atMs - agedFromMs(image) <= rule.olderThanDays * dayMs) return 'young'
+    if (rule.olderThanDays > 0 && atMs - agedFromMs(image) <= rule.olderThanDays * dayMs) return 'young'
     if (rule.untaggedOnly && image.tags.length > 0) return 'tagged'
     if (image.tags.some(tag => keepPatterns.some(matches => matches(tag)))) return 'tag'
     return undefined
