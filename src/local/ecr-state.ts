@@ -51,6 +51,7 @@ export interface EcrImage {
   tags: string[]
   pushedAtMs: number
   lastPulledAtMs?: number
+  scannedAtMs?: number
   artifactType?: string
   /** The digest this manifest refers to: it is a signature, an SBOM, an attestation. */
   subject?: string

@@ -1,4 +1,5 @@
 import type {EventEnvelope} from '../core/event.js'
+import type {ScanOutcome} from './ecr-scan.js'
 
 /** What `push` says while it works; the lines of `push --json` are these, `blob-progress` excepted. */
 export type PushEvent =
@@ -9,6 +10,7 @@ export type PushEvent =
   | ManifestDone
   | TagDone
   | PushWarning
+  | ScanDone
   | PushResult
 
 export interface PushStart extends EventEnvelope<'start'> {
@@ -57,6 +59,9 @@ export interface TagDone extends EventEnvelope<'tag'> {
 export interface PushWarning extends EventEnvelope<'warning'> {
   message: string
 }
+
+/** What the scan of one image said, with `--wait-for-scan`. */
+export interface ScanDone extends EventEnvelope<'scan'>, ScanOutcome {}
 
 export interface PushResult extends EventEnvelope<'result'> {
   /** `REPOSITORY@sha256:…` */

@@ -1,5 +1,5 @@
 import {formatBytes, plural} from '../core/units.js'
-import type {PushEvent, PushStart} from '../registry/event.js'
+import type {PushEvent, PushStart, ScanDone} from '../registry/event.js'
 import type {Output} from './output.js'
 import {oneLine} from './plain-text.js'
 
@@ -32,6 +32,8 @@ function lineOf(event: PushEvent): string | undefined {
       return `  tag       ${oneLine(event.tag)}`
     case 'retry':
       return `  retry     ${short(event.what)}: ${oneLine(event.reason, 300)}; again in ${Math.ceil(event.waitMs / 100) / 10} s`
+    case 'scan':
+      return scanLine(event)
     case 'warning':
       return `warning ${oneLine(event.message)}`
     case 'result':
@@ -39,6 +41,19 @@ function lineOf(event: PushEvent): string | undefined {
     default:
       return undefined
   }
+}
+
+function scanLine(event: ScanDone): string {
+  const where = event.platform ?? short(event.digest)
+  const counts = Object.entries(event.counts).map(([severity, count]) => `${count} ${severity}`)
+  const said = {
+    clean: counts.length > 0 ? counts.join(', ') : 'no findings',
+    found: counts.join(', '),
+    none: `no result: ${event.status}${event.description ? `, ${event.description}` : ''}`,
+    unsupported: `cannot be scanned: ${event.status}${event.description ? `, ${event.description}` : ''}`,
+  }[event.outcome]
+  const worst = event.outcome === 'found' && event.worst.length > 0 ? `; worst ${event.worst.join(', ')}` : ''
+  return `  scan      ${oneLine(where)}  ${oneLine(said + worst)}`
 }
 
 /** What is written and where, before anything is. */

@@ -1,14 +1,17 @@
 import {join} from 'node:path'
 import type {Connection} from '../../base-command.js'
 import {UserError} from '../../core/errors.js'
+import {parseDuration} from '../../core/units.js'
 import {dockerCredentials} from '../../io/docker-config.js'
 import {readTextFile, writeFileAtomic} from '../../io/files.js'
 import {writeGithubOutput} from '../../io/github-output.js'
 import {type CreateOptions, createRepository} from '../../registry/ecr-repository.js'
+import type {ScanSeverity} from '../../registry/ecr-scan.js'
 import type {PushResult} from '../../registry/event.js'
 import {type Platform, parsePlatform} from '../../registry/manifest.js'
 import {isTag, requireTarget, type Target} from '../../registry/reference.js'
 import type {ImageSource} from '../../registry/source.js'
+import type {ScanOptions} from './push-run.js'
 import {type ConnectedRegistry, connectRegistry} from './registry-target.js'
 
 interface PushFlagValues {
@@ -25,6 +28,11 @@ interface PushFlagValues {
   'scan-on-push'?: boolean
   'kms-key'?: string
   'lifecycle-policy'?: string
+  'wait-for-scan'?: boolean
+  'fail-on'?: string
+  strict?: boolean
+  timeout?: string
+  'poll-interval'?: string
 }
 
 /** What the flags of `push` say, checked. */
@@ -37,6 +45,8 @@ export interface PushOptions {
   withReferrers?: boolean
   /** Set with --create. */
   create?: CreateOptions
+  /** Set with --wait-for-scan. */
+  scan?: ScanOptions
 }
 
 /** Reads and checks the flags before anything is opened. @throws UserError */
@@ -58,6 +68,16 @@ export async function readPushOptions(repository: string | undefined, flags: Pus
     ...(flags.platform ? {platform: parsePlatform(flags.platform)} : {}),
     ...(flags.select ? {select: flags.select} : {}),
     ...(flags['with-referrers'] ? {withReferrers: true} : {}),
+    ...(flags['wait-for-scan']
+      ? {
+          scan: {
+            strict: flags.strict ?? false,
+            timeoutMs: parseDuration(flags.timeout ?? '10m', '--timeout'),
+            pollIntervalMs: parseDuration(flags['poll-interval'] ?? '5s', '--poll-interval'),
+            ...(flags['fail-on'] ? {failOn: flags['fail-on'] as ScanSeverity} : {}),
+          },
+        }
+      : {}),
     ...(flags.create
       ? {
           create: {

@@ -3,12 +3,21 @@ import {systemClock} from '../../core/clock.js'
 import {UserError} from '../../core/errors.js'
 import {envelope} from '../../core/event.js'
 import {checkBlobs, fixedTags, tagsLeft} from '../../registry/ecr-repository.js'
+import {type ScanSeverity, scanExitCode, scanTargets, waitForScan} from '../../registry/ecr-scan.js'
 import type {PushEvent, PushResult} from '../../registry/event.js'
 import type {Platform} from '../../registry/manifest.js'
 import {push} from '../../registry/push.js'
 import type {ImageNode, ImageSource, LayerMemory} from '../../registry/source.js'
 import {writeLayout} from '../../registry/sources/write-layout.js'
 import type {ConnectedRegistry} from './registry-target.js'
+
+/** What --wait-for-scan and its flags say. */
+export interface ScanOptions {
+  failOn?: ScanSeverity
+  strict: boolean
+  timeoutMs: number
+  pollIntervalMs: number
+}
 
 export interface PushRun {
   source: ImageSource
@@ -18,6 +27,7 @@ export interface PushRun {
   platform?: Platform
   withReferrers?: boolean
   memory?: LayerMemory
+  scan?: ScanOptions
   signal?: AbortSignal
   show(event: PushEvent): void
 }
@@ -26,6 +36,8 @@ export interface PushRun {
 export async function runPush(run: PushRun): Promise<PushResult> {
   const {source, target, tags, show} = run
   const {api, ecr} = target
+  if (run.scan && !ecr)
+    throw new UserError(`${target.uri} is not in ECR: nothing scans it`, {fix: 'leave --wait-for-scan out'})
   show(
     envelope<PushEvent>(systemClock.now(), {
       type: 'start',
@@ -68,9 +80,31 @@ export async function runPush(run: PushRun): Promise<PushResult> {
       reference: `${target.uri}@${digest}`,
       digest,
       ...api.traffic,
-      exitCode: 0,
+      exitCode: run.scan && ecr ? await scan(next.value, ecr, run.scan, show) : 0,
     })
   }
+}
+
+async function scan(
+  image: ImageNode,
+  ecr: NonNullable<ConnectedRegistry['ecr']>,
+  options: ScanOptions,
+  show: (event: PushEvent) => void,
+): Promise<number> {
+  const outcomes = await Promise.all(
+    scanTargets(image).map(async target => {
+      const outcome = await waitForScan(target, {
+        api: ecr.api,
+        repositoryName: ecr.repository.repositoryName ?? '',
+        ...(ecr.repository.registryId ? {registryId: ecr.repository.registryId} : {}),
+        ...options,
+        clock: systemClock,
+      })
+      show(envelope<PushEvent>(systemClock.now(), {type: 'scan', ...outcome}))
+      return outcome
+    }),
+  )
+  return scanExitCode(outcomes, options.strict)
 }
 
 /** An image, and with `withReferrers` what refers to it, written into an OCI layout folder. */

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core'
+import {severities} from '../../registry/ecr-scan.js'
 
 /** The flags of `push`, by what they are about. */
 export const pushFlags = {
@@ -35,4 +36,18 @@ export const pushFlags = {
     helpValue: 'FILE',
     helpGroup: 'REPOSITORY',
   }),
+  'wait-for-scan': Flags.boolean({description: 'wait for the findings of ECR or Inspector', helpGroup: 'SCAN'}),
+  'fail-on': Flags.string({
+    description: 'exit 1 when there is a finding of this severity or worse',
+    options: [...severities],
+    dependsOn: ['wait-for-scan'],
+    helpGroup: 'SCAN',
+  }),
+  strict: Flags.boolean({
+    description: 'an image that cannot be scanned counts as one without a result (exit 6)',
+    dependsOn: ['wait-for-scan'],
+    helpGroup: 'SCAN',
+  }),
+  timeout: Flags.string({description: 'longest wait for the findings', default: '10m', helpGroup: 'SCAN'}),
+  'poll-interval': Flags.string({description: 'time between two looks', default: '5s', helpGroup: 'SCAN'}),
 }

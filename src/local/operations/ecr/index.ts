@@ -7,6 +7,7 @@ import {createRepository} from './create-repository.js'
 import {deleteLifecyclePolicy} from './delete-lifecycle-policy.js'
 import {deleteRepository} from './delete-repository.js'
 import {deleteRepositoryPolicy} from './delete-repository-policy.js'
+import {describeImageScanFindings} from './describe-image-scan-findings.js'
 import {describeImages} from './describe-images.js'
 import {describeRegistry} from './describe-registry.js'
 import {describeRepositories} from './describe-repositories.js'
@@ -23,6 +24,7 @@ import {putImageScanningConfiguration} from './put-image-scanning-configuration.
 import {putImageTagMutability} from './put-image-tag-mutability.js'
 import {putLifecyclePolicy} from './put-lifecycle-policy.js'
 import {setRepositoryPolicy} from './set-repository-policy.js'
+import {startImageScan} from './start-image-scan.js'
 import {tagResource} from './tag-resource.js'
 import {untagResource} from './untag-resource.js'
 
@@ -35,6 +37,7 @@ export const ecrOperations: readonly Operation<EcrState, never>[] = [
   deleteLifecyclePolicy,
   deleteRepository,
   deleteRepositoryPolicy,
+  describeImageScanFindings,
   describeImages,
   describeRegistry,
   describeRepositories,
@@ -51,6 +54,7 @@ export const ecrOperations: readonly Operation<EcrState, never>[] = [
   putImageTagMutability,
   putLifecyclePolicy,
   setRepositoryPolicy,
+  startImageScan,
   tagResource,
   untagResource,
 ]
