@@ -120,7 +120,7 @@ async function readCluster(api: SnapshotApi, reads: Reads, cluster: string) {
   const answer = await reads
     .call('other', 'DescribeClusters', () => api.ecs.describeClusters({clusters: [cluster]}))
     .catch(error => {
-      throw refusedRead(error, 'DescribeClusters', 'ecs:DescribeClusters')
+      throw refusedRead(error)
     })
   const found = answer.clusters?.[0]
   if (!found || found.status === 'INACTIVE') {

@@ -37,7 +37,7 @@ async function loadCapacityProviders(context: LoadContext, names: readonly strin
       provider => keep(allowed.capacityProvider, provider) as SnapshotCapacityProvider,
     )
   } catch (error) {
-    context.notRead('capacityProviders', refusalOf(error, 'ecs:DescribeCapacityProviders', context.signal))
+    context.notRead('capacityProviders', refusalOf(error, 'ecs', context.signal))
     return undefined
   }
 }
@@ -50,7 +50,7 @@ async function loadAccountSettings(context: LoadContext): Promise<{awsvpcTrunkin
     const value = answer.settings?.find(setting => setting.name === 'awsvpcTrunking')?.value
     return value ? {awsvpcTrunking: value} : {}
   } catch (error) {
-    context.notRead('accountSettings', refusalOf(error, 'ecs:ListAccountSettings', context.signal))
+    context.notRead('accountSettings', refusalOf(error, 'ecs', context.signal))
     return undefined
   }
 }
@@ -89,7 +89,7 @@ async function loadAutoScalingGroups(
     } while (nextToken)
     return groups
   } catch (error) {
-    context.notRead('autoScalingGroups', refusalOf(error, 'autoscaling:DescribeAutoScalingGroups', context.signal))
+    context.notRead('autoScalingGroups', refusalOf(error, 'autoscaling', context.signal))
     return undefined
   }
 }

@@ -34,8 +34,7 @@ export async function loadContainerInstances({api, reads, cluster}: LoadContext)
     } while (nextToken)
     return (await Promise.all(pages)).flat()
   } catch (error) {
-    const operation = pages.length > 0 ? 'DescribeContainerInstances' : 'ListContainerInstances'
-    throw refusedRead(error, operation, `ecs:${operation}`)
+    throw refusedRead(error)
   }
 }
 
@@ -48,7 +47,7 @@ export async function loadTasks(context: LoadContext): Promise<SnapshotTask[] | 
     ])
     return [...running, ...stopping.filter(task => task.lastStatus !== 'STOPPED')]
   } catch (error) {
-    context.notRead('tasks', refusalOf(error, 'ecs:ListTasks', context.signal))
+    context.notRead('tasks', refusalOf(error, 'ecs', context.signal))
     return undefined
   }
 }

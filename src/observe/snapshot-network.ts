@@ -53,7 +53,7 @@ async function loadSubnets(context: LoadContext, ids: string[]): Promise<Subnet[
       }),
     )
   } catch (error) {
-    context.notRead('subnets', refusalOf(error, 'ec2:DescribeSubnets', context.signal))
+    context.notRead('subnets', refusalOf(error, 'ec2', context.signal))
     return undefined
   }
 }
@@ -84,7 +84,7 @@ async function loadTargetGroups(context: LoadContext, arns: string[]): Promise<T
       }),
     )
   } catch (error) {
-    context.notRead('targetGroups', refusalOf(error, 'elasticloadbalancing:DescribeTargetGroups', context.signal))
+    context.notRead('targetGroups', refusalOf(error, 'elasticloadbalancing', context.signal))
     return undefined
   }
 }
@@ -104,8 +104,7 @@ async function loadDeregistrationDelays(context: LoadContext, arns: string[]): P
       }),
     )
   } catch (error) {
-    const action = 'elasticloadbalancing:DescribeTargetGroupAttributes'
-    context.notRead('targetGroups: deregistration delay', refusalOf(error, action, context.signal))
+    context.notRead('targetGroups: deregistration delay', refusalOf(error, 'elasticloadbalancing', context.signal))
   }
   return delays
 }

@@ -28,6 +28,9 @@ const deniedNames = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|
 const offlineNames =
   /^(CredentialsProviderError|CredentialsError|TokenProviderError|ExpiredToken|ExpiredTokenException|UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException)$/
 
+/** Which operation an error came from: AWS's text does not always say. */
+const operationOf = new WeakMap<object, string>()
+
 /** Calls against AWS's read buckets: at most 16 at once, none faster than the bucket refills, throttled ones again. */
 export class Reads {
   readonly #clock: Clock
@@ -53,7 +56,10 @@ export class Reads {
         this.#listener.finished(operation)
         return answer
       } catch (error) {
-        if (!throttledNames.test(nameOf(error)) || attempt >= 30) throw error
+        if (!throttledNames.test(nameOf(error)) || attempt >= 30) {
+          if (typeof error === 'object' && error !== null) operationOf.set(error, operation)
+          throw error
+        }
         const waitMs = Math.min(longestWaitMs, 1000 * 2 ** attempt)
         this.#listener.throttled(operation, waitMs)
         this.#bucket(bucket).drain()
@@ -92,24 +98,29 @@ export interface Refusal {
 }
 
 /**
- * Why an optional read gave nothing. `iamAction`: what the read needs, used when AWS's text names no action.
+ * Why an optional read gave nothing; `service` is its IAM prefix (`ecs`). The action is the one AWS's text names, else
+ * that of the operation.
  * @throws the error itself when it would stop every other read too: no credentials, nobody answering, our own bug.
  */
-export function refusalOf(error: unknown, iamAction: string, signal?: AbortSignal): Refusal {
+export function refusalOf(error: unknown, service: string, signal?: AbortSignal): Refusal {
   if (signal?.aborted || error instanceof GantryError || offlineNames.test(nameOf(error))) throw error
   // Nobody answering for ECS stops the whole load; another service may be out of reach alone (no VPC endpoint for it).
-  if (!isAnswer(error) && iamAction.startsWith('ecs:')) throw error
+  if (!isAnswer(error) && service === 'ecs') throw error
   const message = String((error as Error).message ?? '').slice(0, 500)
   if (!deniedNames.test(nameOf(error))) return {why: message || nameOf(error)}
   return {
     why: 'access denied',
-    iamAction: /not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)/.exec(message)?.[1] ?? iamAction,
+    iamAction:
+      /not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)/.exec(message)?.[1] ??
+      `${service}:${operationOf.get(error as object)}`,
   }
 }
 
 /** A refused read nothing can be said without. @returns an AwsError naming the action when access was denied. */
-export function refusedRead(error: unknown, operation: string, iamAction: string): unknown {
+export function refusedRead(error: unknown): unknown {
   if (!isAnswer(error) || !deniedNames.test(nameOf(error))) return error
+  const operation = operationOf.get(error as object) ?? ''
+  const iamAction = `ecs:${operation}`
   const message = String((error as Error).message ?? nameOf(error))
   return new AwsError(
     message,

@@ -35,7 +35,7 @@ export async function loadServices(context: LoadContext, eventsOf?: string): Pro
       }),
     )
   } catch (error) {
-    context.notRead('services', refusalOf(error, 'ecs:ListServices', context.signal))
+    context.notRead('services', refusalOf(error, 'ecs', context.signal))
     return undefined
   }
 }
@@ -82,7 +82,7 @@ async function loadTaskDefinition(
     )
     return keep(allowed.taskDefinition, answer.taskDefinition) as SnapshotTaskDefinition | undefined
   } catch (error) {
-    const refusal = refusalOf(error, 'ecs:DescribeTaskDefinition', signal)
+    const refusal = refusalOf(error, 'ecs', signal)
     refused.set(refusal.iamAction ?? refusal.why, refusal)
     return undefined
   }

@@ -33,7 +33,11 @@ describe('what a snapshot holds', () => {
           registeredAt: '2026-01-01T00:00:00.000Z',
           versionInfo: {agentVersion: '1.105.1'},
           registeredResources: [{name: 'CPU', type: 'INTEGER', integerValue: 2048, longValue: 0, doubleValue: 0}],
-          remainingResources: [{name: 'PORTS', type: 'STRINGSET', stringSetValue: ['22', '80']}],
+          remainingResources: [
+            {name: 'PORTS', type: 'STRINGSET', stringSetValue: ['22', '80']},
+            {name: 'CPU', type: 'INTEGER', integerValue: 1024},
+            {name: 'MEMORY', type: 'INTEGER', integerValue: 4096},
+          ],
           attributes: [{name: 'ecs.availability-zone', value: 'eu-west-1a'}],
           attachments: [{type: 'eni', status: 'ATTACHED'}],
         },
@@ -60,6 +64,7 @@ describe('what a snapshot holds', () => {
         {
           taskDefinitionArn: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:1',
           networkMode: 'awsvpc',
+          requiresAttributes: [{name: 'ecs.availability-zone'}],
           containerDefinitions: [
             {name: 'app', memory: 512, healthCheck: {interval: 30}, portMappings: [{containerPort: 80}]},
           ],
@@ -170,6 +175,17 @@ describe('what may not be read', () => {
     expect(snapshot.notRead).toEqual([{what, why: 'access denied', iamAction}])
     expect(snapshot.containerInstances).toHaveLength(3)
   })
+
+  it.each(optional)(
+    '%s refused without a word of the action: it is named all the same',
+    async (operation, what, iamAction) => {
+      const refused = sdkError('AccessDeniedException', 'no')
+      const api = fakeApi({refuse: name => (name === operation && name !== 'ListTasks' ? refused : undefined)})
+      if (operation === 'ListTasks') api.ecs.listTasks = (async () => Promise.reject(refused)) as never
+      const snapshot = await loadSnapshot(api, 'prod', {clock: new VirtualClock(), region})
+      expect(snapshot.notRead).toEqual([{what, why: 'access denied', iamAction}])
+    },
+  )
 
   it.each([
     ['ListContainerInstances', 'ecs:ListContainerInstances'],

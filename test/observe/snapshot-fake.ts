@@ -88,7 +88,11 @@ export function fakeApi(options: FakeOptions = {}): SnapshotApi & {calls: Map<st
         registeredAt: new Date('2026-01-01T00:00:00Z'),
         versionInfo: {agentVersion: '1.105.1', agentHash: 'SECRET-hash', dockerVersion: 'SECRET-docker'},
         registeredResources: [{name: 'CPU', type: 'INTEGER', integerValue: 2048, doubleValue: 0, longValue: 0}],
-        remainingResources: [{name: 'PORTS', type: 'STRINGSET', stringSetValue: ['22', '80']}],
+        remainingResources: [
+          {name: 'PORTS', type: 'STRINGSET', stringSetValue: ['22', '80']},
+          {name: 'CPU', type: 'INTEGER', integerValue: 1024},
+          {name: 'MEMORY', type: 'INTEGER', integerValue: 4096},
+        ],
         attributes: [{name: 'ecs.availability-zone', value: 'eu-west-1a', targetId: 'SECRET-target'}],
         attachments: [
           {id: 'SECRET-id', type: 'eni', status: 'ATTACHED', details: [{name: 'mac', value: 'SECRET-mac'}]},
@@ -131,6 +135,7 @@ export function fakeApi(options: FakeOptions = {}): SnapshotApi & {calls: Map<st
     describeServices: operation('DescribeServices', (input: {services?: string[]}) => ({
       services: (input.services ?? []).map(serviceArn => ({
         serviceArn,
+        launchType: 'EC2',
         serviceName: serviceArn.endsWith('/0') ? 'web' : `s${serviceArn.split('/').at(-1)}`,
         taskDefinition: arn('task-definition/web:1'),
         networkConfiguration: {awsvpcConfiguration: {subnets: ['subnet-1'], securityGroups: ['sg-1']}},
@@ -159,6 +164,7 @@ export function fakeApi(options: FakeOptions = {}): SnapshotApi & {calls: Map<st
           ? input.taskDefinition
           : arn(`task-definition/${input.taskDefinition}`),
         networkMode: 'awsvpc',
+        requiresAttributes: [{name: 'ecs.availability-zone', targetType: 'SECRET-target'}],
         executionRoleArn: 'SECRET-role',
         containerDefinitions: [
           {
