@@ -4,10 +4,13 @@ import {didYouMean} from '../core/did-you-mean.js'
 import {UserError} from '../core/errors.js'
 import type {RolloutContext} from './context.js'
 import {faultOf} from './fault.js'
+import {patiently} from './patiently.js'
 
 /** The service, or undefined when ECS does not know it or has it INACTIVE. */
 export async function describeService(context: RolloutContext, service: string): Promise<Service | undefined> {
-  const answer = await context.ecs.describeServices({cluster: context.cluster, services: [service]})
+  const answer = await patiently(context, () =>
+    context.ecs.describeServices({cluster: context.cluster, services: [service]}),
+  )
   const found = answer.services?.[0]
   return found?.status === 'INACTIVE' ? undefined : found
 }

@@ -46,6 +46,8 @@ export interface Watched {
 }
 
 const provisionalPolls = 3
+// a failure that leaves no task behind (a placement) must not keep the lists busy
+const looksAtMost = 3
 
 /**
  * Follows one service deployment to its end, whatever else happens to the service meanwhile.
@@ -81,6 +83,7 @@ class Watch {
   #deployment: ServiceDeployment | undefined
   #lastProgress = ''
   #lastChange = ''
+  #looksAfterChange = 0
   #startedAtMs: number | undefined
   #told = {rollback: false, superseded: false, paused: ''}
   #provisional = 0
@@ -199,6 +202,7 @@ class Watch {
     const change = JSON.stringify([shown, service.events?.[0]?.id])
     const changed = change !== this.#lastChange
     this.#lastChange = change
+    this.#looksAfterChange = changed ? 0 : this.#looksAfterChange + 1
     if (changed || this.#awaitsTasks()) yield* this.#readStopped(false)
     if ((isRollingBack(deployment) || deployment.rollback) && !this.#told.rollback) {
       this.#told.rollback = true
@@ -229,6 +233,7 @@ class Watch {
 
   // A failure the counters know of and no stopped task shows yet: lists lag behind counts.
   #awaitsTasks(): boolean {
+    if (this.#looksAfterChange > looksAtMost) return false
     const failures = this.#deployment?.deploymentCircuitBreaker?.failureCount ?? 0
     const mine = [...this.#known.values()].filter(task => task.startedBy === this.#deploymentId)
     const unfinished = mine.some(task => task.lastStatus !== 'STOPPED')

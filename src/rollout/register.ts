@@ -5,6 +5,7 @@ import {type RolloutContext, stamped} from './context.js'
 import type {RegisteredEvent, RolloutEvent} from './event.js'
 import {faultOf} from './fault.js'
 import {once} from './once.js'
+import {patiently} from './patiently.js'
 import {type ServiceRequest, withImages} from './request.js'
 
 /**
@@ -86,7 +87,9 @@ async function wantedInput(
 
 async function describe(context: RolloutContext, name: string): Promise<TaskDefinition | undefined> {
   try {
-    const answer = await context.ecs.describeTaskDefinition({taskDefinition: name, include: ['TAGS']})
+    const answer = await patiently(context, () =>
+      context.ecs.describeTaskDefinition({taskDefinition: name, include: ['TAGS']}),
+    )
     const described = answer.taskDefinition
     return described && answer.tags?.length
       ? ({...described, tags: answer.tags} as TaskDefinition)

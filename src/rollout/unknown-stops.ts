@@ -42,8 +42,10 @@ export function unexplainedEvents(timeline: Timeline): Finding[] {
     const unknown = !found && troubled.test(message)
     if (!symptom && !unknown) continue
     const rule = symptom ? `${found?.row.id}` : 'unknown-event'
-    if (findings.has(rule)) continue
-    findings.set(rule, {
+    // one symptom is enough: a tripped breaker and the rollback after it are the same failure
+    const key = symptom ? 'symptom' : rule
+    if (findings.has(key)) continue
+    findings.set(key, {
       rule,
       severity: 'warning',
       certainty: 'unknown',

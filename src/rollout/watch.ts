@@ -8,6 +8,7 @@ import type {DeploymentEvent, ResultEvent, RolloutEvent, ServiceResult, StartEve
 import {faultOf} from './fault.js'
 import {follow, newWatched} from './follow.js'
 import {Pace} from './pace.js'
+import {patiently} from './patiently.js'
 import {resultOf} from './result.js'
 
 /** The cluster and service a service deployment's ARN names, or undefined when the text is none. */
@@ -73,7 +74,9 @@ export async function* watchDeployment(
 /** A service deployment, or undefined when ECS no longer has it. */
 export async function describeDeployment(context: RolloutContext, arn: string): Promise<ServiceDeployment | undefined> {
   try {
-    const answer = await context.ecs.describeServiceDeployments({serviceDeploymentArns: [arn]})
+    const answer = await patiently(context, () =>
+      context.ecs.describeServiceDeployments({serviceDeploymentArns: [arn]}),
+    )
     return answer.serviceDeployments?.[0]
   } catch (error) {
     if (faultOf(error) === 'gone') return undefined
@@ -89,7 +92,7 @@ export async function revisionTaskDefinition(
   const arn = deployment.targetServiceRevision?.arn
   if (!arn) return undefined
   try {
-    const answer = await context.ecs.describeServiceRevisions({serviceRevisionArns: [arn]})
+    const answer = await patiently(context, () => context.ecs.describeServiceRevisions({serviceRevisionArns: [arn]}))
     return answer.serviceRevisions?.[0]?.taskDefinition
   } catch (error) {
     if (faultOf(error) === undefined) throw error

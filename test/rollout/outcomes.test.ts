@@ -1,5 +1,6 @@
 import type {ServiceDeployment} from '@aws-sdk/client-ecs'
 import {describe, expect, it} from 'vitest'
+import type {Finding} from '../../src/core/finding.js'
 import type {outcomeExitCodes} from '../../src/rollout/event.js'
 import {rollback} from '../../src/rollout/rollback.js'
 import {watchDeployment} from '../../src/rollout/watch.js'

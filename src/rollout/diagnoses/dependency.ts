@@ -1,5 +1,6 @@
 import type {StoppedTask, Timeline, TimelineContainer} from '../../observe/timeline.js'
 import {type Diagnosis, type Match, taskId, tasksByText} from '../diagnosis.js'
+import {tellingLine} from '../telling-line.js'
 import {classifyStopText} from '../texts/classify.js'
 
 /** A container waited for another: the one it waited for is the root. */
@@ -27,10 +28,8 @@ export const dependency: Diagnosis = {
   explain(match, timeline, evidence) {
     const {root, exitCode, health} = match.detail
     const waited = match.container ? `container \`${match.container}\`` : 'a container'
-    const last = evidence.logs
-      .find(log => log.container === root && log.lines.length > 0)
-      ?.lines.filter(line => line.trim())
-      .at(-1)
+    const log = evidence.logs.find(candidate => candidate.container === root && candidate.lines.length > 0)
+    const last = log ? tellingLine(log.lines) : undefined
     const condition = timeline.taskDefinition?.containers
       .find(container => container.name === match.container)
       ?.dependsOn.find(depends => depends.containerName === root)?.condition
@@ -46,7 +45,7 @@ export const dependency: Diagnosis = {
       what: root
         ? `${waited} waited for \`${root}\`${condition ? ` (${condition})` : ''}, which ${how}`
         : `${waited} waited for another that never got there`,
-      why: last ? `last line of \`${root}\`: ${last.trim().slice(0, 300)}` : 'the container it depends on failed first',
+      why: last ? `\`${root}\` wrote: ${last}` : 'the container it depends on failed first',
       fix: health
         ? `mend the health check of \`${root}\`, or give it a longer startPeriod and startTimeout`
         : root

@@ -1,5 +1,6 @@
 import type {StoppedTask, Timeline, TimelineContainer} from '../../observe/timeline.js'
 import {type Diagnosis, type Match, taskId, textsOf} from '../diagnosis.js'
+import {tellingLine} from '../telling-line.js'
 import {classifyStopText} from '../texts/classify.js'
 
 const meanings: Record<number, {means: string; fix: string}> = {
@@ -82,14 +83,14 @@ export const exitCode: Diagnosis = {
     const log = evidence.logs.find(
       lines => lines.container === match.container && match.taskArns.includes(lines.taskArn) && lines.lines.length > 0,
     )
-    const last = log?.lines.filter(line => line.trim()).at(-1)
+    const last = log ? tellingLine(log.lines) : undefined
     const definition = timeline.taskDefinition?.containers.find(container => container.name === match.container)
     return {
       rule: 'container-exited',
       severity: 'error',
       certainty: 'certain',
       what: `container \`${match.container}\` exited with code ${code}${match.detail.ranSeconds === undefined ? '' : ` ${match.detail.ranSeconds} s after it started`}`,
-      why: last ? `${meaning?.means}; its last line: ${last.trim().slice(0, 300)}` : meaning?.means,
+      why: last ? `${meaning?.means}; it wrote: ${last}` : meaning?.means,
       fix: log?.logGroup
         ? `${meaning?.fix} (log stream ${log.logStream})`
         : definition?.logOptions['awslogs-group']
@@ -101,7 +102,7 @@ export const exitCode: Diagnosis = {
         {name: 'tasks', value: match.taskArns.length},
         {name: 'task', value: taskId(match.taskArns[0] as string)},
         ...(definition?.image ? [{name: 'image', value: definition.image}] : []),
-        ...(last ? [{name: 'lastLine', value: last.trim().slice(0, 300)}] : []),
+        ...(last ? [{name: 'logLine', value: last}] : []),
       ],
       ...(match.text ? {awsMessage: match.text} : {}),
       source: exitCode.source,

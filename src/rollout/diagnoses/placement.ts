@@ -9,12 +9,12 @@ export const placement: Diagnosis = {
   source: 'AWS docs: Amazon ECS service event messages; the placement engine',
   match(timeline) {
     const event = timeline.events.findLast(candidate => classifyEvent(candidate.message)?.row.placement)
-    // solved meanwhile: a later start means the task found its place
+    // solved meanwhile: while the deployment goes on, a later start means the task found its place
+    const goesOn = ['PENDING', 'IN_PROGRESS', undefined].includes(timeline.deployment.status)
     const solved =
       event &&
-      timeline.events.some(
-        later => later.atMs > event.atMs && /has started \d+ tasks?|steady state/.test(later.message),
-      )
+      goesOn &&
+      timeline.events.some(later => later.atMs > event.atMs && /has started \d+ tasks?/.test(later.message))
     if (!event || solved) return []
     return [
       {
