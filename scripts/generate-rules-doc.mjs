@@ -92,5 +92,47 @@ export default async function generate() {
   return [
     {path: 'docs/rules.md', content: `${lines.join('\n').trimEnd()}\n`},
     {path: 'src/definition/rule-pages.generated.ts', content: module.join('\n')},
+    {path: 'schemas/gantrylint.schema.json', content: `${JSON.stringify(configSchema(rules), null, 1)}\n`},
   ]
+}
+
+/** The JSON Schema of .gantrylint.yml. */
+function configSchema(rules) {
+  const level = {enum: ['error', 'warning', 'suggestion', 'off']}
+  const names = rules.flatMap(rule => [rule.code, rule.id])
+  const chosen = {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(names.map(name => [name, {$ref: '#/definitions/level'}])),
+  }
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: '.gantrylint.yml',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      $schema: {type: 'string'},
+      profile: {enum: ['register', 'run', 'recommended', 'hardening']},
+      rules: {$ref: '#/definitions/rules'},
+      failOn: {enum: ['error', 'warning', 'suggestion']},
+      maxWarnings: {type: 'integer', minimum: 0},
+      image: {enum: ['filled-by-ci', 'required']},
+      rendered: {type: 'boolean'},
+      baseline: {type: 'string'},
+      overrides: {
+        type: 'array',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['files'],
+          properties: {
+            files: {type: 'array', items: {type: 'string'}},
+            rules: {$ref: '#/definitions/rules'},
+            ignore: {type: 'array', items: {type: 'string'}},
+          },
+        },
+      },
+    },
+    definitions: {level, rules: chosen},
+  }
 }

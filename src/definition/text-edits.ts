@@ -44,17 +44,16 @@ export function removalRanges(file: ParsedFile, removed: ReadonlySet<DefinitionN
       const comma = block ? '' : (/^\s*,/.exec(file.text.slice(end))?.[0] ?? '')
       return [{start, end: end + comma.length, text: block ? (parent.kind === 'array' ? '[]' : '{}') : ''}]
     }
+    const lastKept = kept.at(-1)!
     return children.flatMap((child, index) => {
       if (!removed.has(child)) return []
-      const keptBefore = children.slice(0, index).some(other => !removed.has(other))
-      if (keptBefore) {
-        const previous = children[index - 1]!
-        return [
-          block
-            ? {start: contentEnd(file.text, previous), end: contentEnd(file.text, child), text: ''}
-            : {start: previous.end, end: child.end, text: ''},
-        ]
+      // In a block of YAML a member goes with the comment behind it, up to where the next one starts.
+      if (block && index > children.indexOf(lastKept)) {
+        if (index !== children.length - 1) return []
+        return [{start: contentEnd(file.text, lastKept), end: contentEnd(file.text, child), text: ''}]
       }
+      const keptBefore = children.slice(0, index).some(other => !removed.has(other))
+      if (keptBefore && !block) return [{start: children[index - 1]!.end, end: child.end, text: ''}]
       return [{start: startOf(child), end: startOf(children[index + 1]!), text: ''}]
     })
   })

@@ -14,7 +14,7 @@ export const networkConfigurationUnused = serviceRule(
   (service, report) => {
     const node = service.root.get('networkConfiguration')
     const mode = service.task?.networkMode
-    if (node && mode !== undefined && mode !== 'awsvpc')
+    if (node && mode !== undefined && mode !== 'awsvpc' && !service.task?.fargate)
       report(node, `\`networkConfiguration\` is for awsvpc; the task definition is ${mode}`, {
         fix: 'remove it, or use awsvpc',
         ...(service.task?.root.raw('networkMode') ? {evidence: [{name: 'networkMode', value: mode}]} : {}),
