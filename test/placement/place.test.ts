@@ -27,6 +27,20 @@ describe('strategies narrow in order', () => {
     expect(where({count: 6, placementStrategy, demand: {memoryMiB: 100}})).toBe(expected)
   })
 
+  test.each([
+    ['cpu', '1'],
+    ['memory', '2'],
+  ])('binpack by %s takes the instance with the least of it left that is enough', (field, id) => {
+    const containerInstances = [
+      containerInstance({id: '0', freeCpu: 10, freeMemory: 10}),
+      containerInstance({id: '1', freeCpu: 100, freeMemory: 5000}),
+      containerInstance({id: '2', freeCpu: 1000, freeMemory: 500}),
+      containerInstance({id: '3'}),
+    ]
+    const given = request({demand: {cpuUnits: 50, memoryMiB: 50}, placementStrategy: [{type: 'binpack', field}]})
+    expect(last(place({containerInstances}, given).placements[0]?.containerInstanceArn ?? '')).toBe(id)
+  })
+
   test('tasks that run already count for their group, not for others', () => {
     const task = {
       taskArn: 't',

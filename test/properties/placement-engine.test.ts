@@ -9,17 +9,35 @@ import {clusterArbitrary, requestArbitrary, runs} from './placement-arbitrary.js
 const left = (instance: ContainerInstance, name: string) =>
   instance.remainingResources?.find(resource => resource.name === name)
 
+/** m5.large and c5.xlarge with their trunk, and all three types without. */
+const trunked: Record<string, number> = {'m5.large': 10, 'c5.xlarge': 20}
+const plain: Record<string, number> = {'m5.large': 2, 'c5.xlarge': 3, 't3.small': 2}
+
+function interfacesLeft(
+  {tasks = []}: ClusterSnapshot,
+  {attributes = [], containerInstanceArn}: ContainerInstance,
+): number {
+  const value = (name: string) => attributes.find(attribute => attribute.name === name)?.value
+  const type = value('ecs.instance-type') ?? ''
+  const limit = (value('ecs.awsvpc-trunk-id') === undefined ? undefined : trunked[type]) ?? plain[type]
+  const held = tasks.filter(
+    task => task.containerInstanceArn === containerInstanceArn && task.desiredStatus === 'RUNNING',
+  )
+  return limit === undefined ? Number.POSITIVE_INFINITY : Math.max(0, limit - held.length)
+}
+
 test('no resource of any container instance is ever given twice', () => {
   fc.assert(
     fc.property(clusterArbitrary, fc.array(requestArbitrary, {minLength: 1, maxLength: 5}), (cluster, requests) => {
       const placer = createPlacer(cluster)
-      const used = new Map<string, {cpu: number; memory: number; gpus: number; tcp: number[]}>()
+      const used = new Map<string, {cpu: number; memory: number; gpus: number; interfaces: number; tcp: number[]}>()
       for (const request of requests) {
         for (const {containerInstanceArn} of placer.place(request).placements) {
-          const sum = used.get(containerInstanceArn) ?? {cpu: 0, memory: 0, gpus: 0, tcp: []}
+          const sum = used.get(containerInstanceArn) ?? {cpu: 0, memory: 0, gpus: 0, interfaces: 0, tcp: []}
           sum.cpu += request.demand.cpuUnits
           sum.memory += request.demand.memoryMiB
           sum.gpus += request.demand.gpus
+          sum.interfaces += request.demand.networkInterfaces
           sum.tcp.push(...request.demand.ports.map(({port}) => port))
           used.set(containerInstanceArn, sum)
         }
@@ -32,6 +50,7 @@ test('no resource of any container instance is ever given twice', () => {
         expect(sum.cpu).toBeLessThanOrEqual(left(instance, 'CPU')?.integerValue ?? 0)
         expect(sum.memory).toBeLessThanOrEqual(left(instance, 'MEMORY')?.integerValue ?? 0)
         expect(sum.gpus).toBeLessThanOrEqual(left(instance, 'GPU')?.stringSetValue?.length ?? 0)
+        expect(sum.interfaces).toBeLessThanOrEqual(interfacesLeft(cluster, instance))
         expect(new Set(sum.tcp).size).toBe(sum.tcp.length)
         const inUse = left(instance, 'PORTS')?.stringSetValue?.map(Number) ?? []
         expect(sum.tcp.filter(port => inUse.includes(port))).toEqual([])

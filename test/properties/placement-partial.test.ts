@@ -55,6 +55,6 @@ test('whatever is left out of a snapshot, the answer comes, and what is missing 
         }
       },
     ),
-    runs(),
+    runs(0.4),
   )
 })

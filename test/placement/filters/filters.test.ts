@@ -289,7 +289,7 @@ const cases: Record<string, Case> = {
     snapshot: {
       tasks: [],
       services: [{serviceName: 'agentd', schedulingStrategy: 'DAEMON', taskDefinition: agentd}],
-      taskDefinitions: [{taskDefinitionArn: agentd, memory: '300', requiresAttributes: []}],
+      taskDefinitions: [{taskDefinitionArn: agentd, memory: '300', cpu: '128', requiresAttributes: []}],
     },
     request: {demand: {memoryMiB: 800}},
     rejections: [
