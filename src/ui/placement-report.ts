@@ -53,13 +53,13 @@ function fixes({fixes, requested}: Explanation, paint: Paint): string {
   if (fixes.length === 0) return ''
   const rows = fixes.map(
     ({text, whatIf, placeableAfter}) =>
-      `  ${paint.green(oneLine(text))}\n    ${paint.dim(`${placeableAfter} of ${requested} then placed · --what-if ${quoted(oneLine(whatIf))}`)}`,
+      `  ${paint.green(oneLine(text))}\n    ${paint.dim(`${placeableAfter} of ${whatIf.startsWith('count=') ? placeableAfter : requested} then placed · --what-if ${quoted(oneLine(whatIf))}`)}`,
   )
   return [`${paint.bold('fixes')}  each re-checked by placing again with it`, ...rows].join('\n')
 }
 
-function fragmentation({fragmentation}: Explanation, paint: Paint): string {
-  if (fragmentation.length === 0) return ''
+function fragmentation({fragmentation, instances}: Explanation, paint: Paint): string {
+  if (fragmentation.length === 0 || instances.length === 0) return ''
   const rows = fragmentation.map(
     ({resource, freeTotal, largestFree, unit}) =>
       `  ${oneLine(resource).padEnd(8)} ${freeTotal} ${oneLine(unit)} free in total, largest hole ${largestFree} ${oneLine(unit)}`,

@@ -1,5 +1,6 @@
 import {plural} from '../core/units.js'
 import type {Explanation} from '../placement/explain.js'
+import {noInstancesInCluster} from '../placement/place.js'
 import {foldByReason, reasonLine} from './placement-rejections.js'
 import {labelled, type Paint, type PlacementSubject} from './placement-words.js'
 import {oneLine} from './plain-text.js'
@@ -41,6 +42,7 @@ function reasons(explanation: Explanation): string[] {
     const open = explanation.findings.filter(({certainty}) => certainty === 'unknown')
     return open.slice(0, 3).map(({what}) => oneLine(what))
   }
+  if (explanation.instances.length === 0) return [noInstancesInCluster]
   return foldByReason(explanation.instances)
     .slice(0, 6)
     .map(fold => `${fold.instances.length} ${reasonLine(fold)}`)

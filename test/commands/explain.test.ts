@@ -327,6 +327,8 @@ describe('bad input is exit 2, with its place', () => {
     expect(exitCode).toBe(1)
     expect(answer).toMatchObject({verdict: 'does-not-fit', placeable: 0, instances: []})
     const {stdout} = await runCli(['explain', 'web', '--snapshot', file(cluster([]))])
-    expect(stdout).toContain('0 of 0 container instances can run web:42')
+    expect(stdout).toContain(
+      '0 of 0 container instances can run web:42\n  why       No Container Instances were found in your cluster.\n',
+    )
   })
 })
