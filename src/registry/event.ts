@@ -26,7 +26,8 @@ export interface PushStart extends EventEnvelope<'start'> {
 /** Bytes of one blob handed to the connection; `digest` is the layer's diff_id while it is still being compressed. */
 export interface BlobProgress extends EventEnvelope<'blob-progress'> {
   digest: string
-  stage: 'compressing' | 'uploading'
+  /** `waiting` announces a blob that will be sent. */
+  stage: 'waiting' | 'compressing' | 'uploading'
   doneBytes: number
   size: number
 }

@@ -101,6 +101,9 @@ export async function sendBlobs(context: PushContext, blobs: Blob[]): Promise<vo
   const wanted = blobs.filter(blob => !context.done.has(blob.digest))
   if (wanted.length === 0) return
   const known = await context.checkBlobs?.(wanted.map(blob => blob.digest))
+  for (const {digest, size} of wanted) {
+    context.emit({type: 'blob-progress', digest, stage: 'waiting', doneBytes: 0, size})
+  }
   await eachLimited(wanted, context.jobs, blob => sendBlob(context, blob, known))
 }
 

@@ -2,22 +2,34 @@ import {formatBytes, plural} from '../core/units.js'
 import type {PushEvent, PushStart, ScanDone} from '../registry/event.js'
 import type {Output} from './output.js'
 import {oneLine} from './plain-text.js'
+import {LiveBlobs} from './push-live.js'
 
-/** `push` as lines: one for each finished blob, manifest and tag on stderr; JSON lines with --json. */
+/**
+ * `push` on stderr: one line for each finished blob, manifest and tag, and on a terminal a bar for each blob that is
+ * under way with a total beneath; JSON lines with --json.
+ */
 export class PushProgress {
   readonly #output: Output
+  readonly #live: LiveBlobs | undefined
 
   constructor(output: Output) {
     this.#output = output
+    this.#live = output.interactive && !output.quiet ? new LiveBlobs() : undefined
   }
 
   show(event: PushEvent): void {
     if (event.type !== 'blob-progress') this.#output.document(event)
     const line = lineOf(event)
-    if (line !== undefined) this.#output.progress(line)
+    if (line !== undefined) {
+      this.#live?.clear()
+      this.#output.progress(line)
+    }
+    this.#live?.take(event)
   }
 
-  close(): void {}
+  close(): void {
+    this.#live?.clear()
+  }
 }
 
 function lineOf(event: PushEvent): string | undefined {
