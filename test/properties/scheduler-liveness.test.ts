@@ -14,8 +14,11 @@ function must(holds: boolean, what: () => string): void {
   if (!holds) throw new Error(what())
 }
 
+/** A soak takes longer than the suite's own limit. */
+const timeout = 600_000
+
 describe(`what the scheduler gets done, seed ${seed}`, () => {
-  it('with room for all, a rollout is stuck exactly when the bounds leave none, and else completes', () => {
+  it('with room for all, a rollout is stuck exactly when the bounds leave none, and else completes', {timeout}, () => {
     fc.assert(
       fc.property(
         fc.integer({min: 1, max: 40}),
@@ -44,7 +47,7 @@ describe(`what the scheduler gets done, seed ${seed}`, () => {
     )
   })
 
-  it('a daemon is once on every ACTIVE instance, never twice, whatever drains', () => {
+  it('a daemon is once on every ACTIVE instance, never twice, whatever drains', {timeout}, () => {
     const change = fc.record({index: fc.nat(5), status: fc.constantFrom('ACTIVE' as const, 'DRAINING' as const)})
     const deploy = fc.constant('deploy' as const)
     fc.assert(
@@ -88,7 +91,9 @@ describe(`what the scheduler gets done, seed ${seed}`, () => {
     )
   })
 
-  it('managed scaling brings what the tasks need, never more than the maximum, and takes it away again', () => {
+  it('managed scaling brings what the tasks need, never more than the maximum, and takes it away again', {
+    timeout,
+  }, () => {
     fc.assert(
       fc.property(
         fc.integer({min: 1, max: 12}),

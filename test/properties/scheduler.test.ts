@@ -214,8 +214,13 @@ const steady = (town: Town) => {
   )
 }
 
+/** A soak takes longer than the suite's own limit. */
+const timeout = 600_000
+
 describe(`the scheduler, seed ${seed}`, () => {
-  it('never takes healthy tasks below the lower bound nor the total above the upper one, and ends steady or names why not', () => {
+  it('never takes healthy tasks below the lower bound nor the total above the upper one, and ends steady or names why not', {
+    timeout,
+  }, () => {
     fc.assert(
       fc.property(story, told => {
         const town = tell(told, checkBounds)
@@ -225,7 +230,7 @@ describe(`the scheduler, seed ${seed}`, () => {
     )
   })
 
-  it('does the same with the same seed, in one step or in many, and never touches its input', () => {
+  it('does the same with the same seed, in one step or in many, and never touches its input', {timeout}, () => {
     fc.assert(
       fc.property(story, told => {
         const chapter: Story = {...told, chapters: []}
