@@ -1,7 +1,7 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process'
 import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs'
-import {Agent, request} from 'node:http'
-import {createServer} from 'node:net'
+import {request} from 'node:http'
+import {connect, createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {virtualClock} from '../src/local/clock.js'
@@ -13,6 +13,9 @@ import type {BenchResult, Figure} from './report.mjs'
 
 const ecs = services.find(({id}) => id === 'ecs') as (typeof services)[number]
 const container = {name: 'web', image: 'nginx:1', memory: 64, cpu: 64}
+const target = 'AmazonEC2ContainerServiceV20141113'
+const authorization =
+  'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/ecs/aws4_request, SignedHeaders=host, Signature=0'
 const instances = 5000
 const tasks = 20_000
 
@@ -34,9 +37,9 @@ export default async function run(): Promise<BenchResult> {
   const figures: Figure[] = []
   const skipped: BenchResult['skipped'] = []
   const moto = motoVersion()
-  const own = await serverFigures(port => [process.execPath, ['bin/run.js', 'local', 'start', '--port', String(port)]])
-  const peer = moto ? await serverFigures(port => ['moto_server', ['-p', String(port)]]) : undefined
   if (!moto) skipped.push({name: 'moto_server', why: 'moto is not installed'})
+  const servers = [ownServer, ...(moto ? [motoServer] : [])]
+  const [own, peer] = (await serverFigures(servers)) as [ServerFigures, ServerFigures | undefined]
   const version = moto ?? ''
   const beside = (mine: Figure, other: number | undefined, ratio: (other: number) => number): Figure =>
     other === undefined
@@ -62,24 +65,40 @@ function motoVersion(): string | undefined {
   }
 }
 
-async function serverFigures(command: (port: number) => [string, string[]]) {
-  const startMs: number[] = []
-  const perSecond: number[] = []
+type Command = (port: number) => [program: string, args: string[]]
+const ownServer: Command = port => [process.execPath, ['bin/run.js', 'local', 'start', '--port', String(port)]]
+const motoServer: Command = port => ['moto_server', ['-p', String(port)]]
+
+interface ServerFigures {
+  startMs: number[]
+  perSecond: number[]
+}
+
+/** Figures of servers side by side, round about: whatever else the machine does falls on all of them alike. */
+async function serverFigures(commands: Command[]): Promise<ServerFigures[]> {
+  const figures = commands.map((): ServerFigures => ({startMs: [], perSecond: []}))
   for (let round = 0; round < 3; round++) {
-    const port = await freePort()
-    const began = performance.now()
-    const [program, args] = command(port)
-    const child = spawn(program, args, {stdio: 'ignore'})
-    try {
+    const running = []
+    for (const [index, command] of commands.entries()) {
+      const port = await freePort()
+      const began = performance.now()
+      const [program, args] = command(port)
+      const child = spawn(program, args, {stdio: 'ignore'})
       await firstAnswer(port, child)
-      startMs.push(performance.now() - began)
-      if (round === 0) perSecond.push(...(await throughput(port)))
-    } finally {
+      figures[index]?.startMs.push(performance.now() - began)
+      running.push({port, child})
+    }
+    if (round === 0)
+      await throughput(
+        running.map(({port}) => port),
+        figures,
+      )
+    for (const {child} of running) {
       child.kill('SIGTERM')
       await new Promise(resolve => child.once('exit', resolve))
     }
   }
-  return {startMs, perSecond}
+  return figures
 }
 
 async function firstAnswer(port: number, child: ChildProcess): Promise<void> {
@@ -91,29 +110,55 @@ async function firstAnswer(port: number, child: ChildProcess): Promise<void> {
   }
 }
 
-/** Requests a second of five rounds, eight callers at once, each on a connection kept open. */
-async function throughput(port: number): Promise<number[]> {
-  await call(port, 'CreateCluster', {clusterName: 'bench'})
-  await call(port, 'RegisterTaskDefinition', {family: 'web', containerDefinitions: [container]})
-  await call(port, 'CreateService', {cluster: 'bench', serviceName: 'web', taskDefinition: 'web', desiredCount: 0})
-  const agent = new Agent({keepAlive: true, maxSockets: 8})
-  const rounds: number[] = []
-  for (let index = 0; index < 6; index++) {
-    const endMs = performance.now() + 1000
-    let answered = 0
-    const began = performance.now()
-    const caller = async () => {
-      while (performance.now() < endMs) {
-        await call(port, 'DescribeServices', {cluster: 'bench', services: ['web']}, agent)
-        answered++
-      }
-    }
-    await Promise.all(Array.from({length: 8}, caller))
-    rounds.push((answered * 1000) / (performance.now() - began))
+/** Requests a second of five rounds in turn, eight callers at once, each on a connection kept open. */
+async function throughput(ports: number[], figures: ServerFigures[]): Promise<void> {
+  for (const port of ports) {
+    await call(port, 'CreateCluster', {clusterName: 'bench'})
+    await call(port, 'RegisterTaskDefinition', {family: 'web', containerDefinitions: [container]})
+    await call(port, 'CreateService', {cluster: 'bench', serviceName: 'web', taskDefinition: 'web', desiredCount: 0})
   }
-  agent.destroy()
-  // The first round warms up.
-  return rounds.slice(1)
+  for (let index = 0; index < 6; index++) {
+    for (const [server, port] of ports.entries()) {
+      const began = performance.now()
+      const answered = await Promise.all(Array.from({length: 8}, () => ask(port, began + 1000)))
+      const total = answered.reduce((sum, count) => sum + count, 0)
+      // The first round warms up.
+      if (index > 0) figures[server]?.perSecond.push((total * 1000) / (performance.now() - began))
+    }
+  }
+}
+
+/** One caller until `endMs`, as plain as can be: what is measured is the server. Returns the answers it got. */
+function ask(port: number, endMs: number): Promise<number> {
+  const body = JSON.stringify({cluster: 'bench', services: ['web']})
+  const message =
+    `POST / HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/x-amz-json-1.1\r\n` +
+    `x-amz-target: ${target}.DescribeServices\r\nauthorization: ${authorization}\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+  return new Promise((resolve, reject) => {
+    let answers = 0
+    const open = () => {
+      let text = ''
+      const socket = connect({host: '127.0.0.1', port}, () => socket.write(message))
+      const answered = () => {
+        answers++
+        text = ''
+      }
+      socket.setEncoding('latin1')
+      socket.on('data', chunk => {
+        text += chunk
+        const head = text.indexOf('\r\n\r\n')
+        const length = /content-length: (\d+)/i.exec(text)?.[1]
+        if (head === -1 || length === undefined || text.length < head + 4 + Number(length)) return
+        const closes = /^connection: close/im.test(text)
+        answered()
+        if (performance.now() >= endMs) socket.destroy()
+        else if (!closes) socket.write(message)
+      })
+      socket.once('error', reject)
+      socket.once('close', () => (performance.now() >= endMs ? resolve(answers) : open()))
+    }
+    open()
+  })
 }
 
 /** 5,000 instances and 20,000 tasks: a deployment of 1,000 tasks in it, DescribeTasks(100), memory. */
@@ -196,18 +241,16 @@ async function timed(rounds: number, work: () => Promise<unknown>): Promise<numb
   return values
 }
 
-function call(port: number, operation: string, input: object, agent?: Agent): Promise<number> {
+function call(port: number, operation: string, input: object): Promise<number> {
   return new Promise((resolve, reject) => {
     const options = {
       host: '127.0.0.1',
       port,
       method: 'POST',
-      ...(agent ? {agent} : {}),
       headers: {
         'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `AmazonEC2ContainerServiceV20141113.${operation}`,
-        authorization:
-          'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/ecs/aws4_request, SignedHeaders=host, Signature=0',
+        'x-amz-target': `${target}.${operation}`,
+        authorization,
       },
     }
     const sent = request(options, response => {

@@ -213,6 +213,36 @@ describe('ECR of the endpoint through the real SDK', () => {
     expect(await fault(ecr.deleteLifecyclePolicy({repositoryName}))).toBe(missing)
   })
 
+  it('lifecycle policy preview: what a policy would take, without taking it', async () => {
+    const keepOne = json({
+      rules: [
+        {
+          rulePriority: 3,
+          selection: {tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1},
+          action: {type: 'expire'},
+        },
+      ],
+    }).toString()
+    expect(await fault(ecr.getLifecyclePolicyPreview({repositoryName}))).toMatch(
+      /^LifecyclePolicyPreviewNotFoundException/,
+    )
+    expect(await fault(ecr.startLifecyclePolicyPreview({repositoryName}))).toMatch(/^LifecyclePolicyNotFoundException/)
+    await ecr.startLifecyclePolicyPreview({repositoryName, lifecyclePolicyText: keepOne})
+    const preview = await ecr.getLifecyclePolicyPreview({repositoryName})
+    expect(preview).toMatchObject({status: 'COMPLETE', lifecyclePolicyText: keepOne})
+    expect(preview.summary?.expiringImageTotalCount).toBe(preview.previewResults?.length)
+    expect(preview.previewResults?.every(result => result.appliedRulePriority === 3)).toBe(true)
+  })
+
+  it('UpdateImageStorageClass: archived and restored; not a child before its index', async () => {
+    const move = (imageDigest: string | undefined, targetStorageClass: 'ARCHIVE' | 'STANDARD') =>
+      ecr.updateImageStorageClass({repositoryName, imageId: {imageDigest}, targetStorageClass})
+    expect(await fault(move(children[0], 'ARCHIVE'))).toMatch(/^ValidationException/)
+    expect((await move(digest, 'ARCHIVE')).imageStatus).toBe('ARCHIVED')
+    expect((await move(digest, 'STANDARD')).imageStatus).toBe('ACTIVE')
+    expect(await fault(move(sha256(noise(9, 9)), 'ARCHIVE'))).toMatch(/^ImageNotFoundException/)
+  })
+
   it('repository policy, scanning and account settings, resource tags, registry', async () => {
     const policyText = '{"Version":"2012-10-17","Statement":[]}'
     await ecr.setRepositoryPolicy({repositoryName, policyText})
