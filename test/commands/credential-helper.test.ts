@@ -1,0 +1,52 @@
+import {describe, expect, it} from 'vitest'
+import {answerHelper} from '../../src/commands/flags/credential-answer.js'
+
+const proxyEndpoint = 'https://123456789012.dkr.ecr.us-east-1.amazonaws.com'
+const token = {authorizationToken: Buffer.from('AWS:s3cret').toString('base64'), proxyEndpoint}
+const regions: (string | undefined)[] = []
+const io = (input: string, answer: () => Promise<object> = async () => ({authorizationData: [token]})) => ({
+  connect: async (region?: string) => {
+    regions.push(region)
+    return {api: {ecr: {getAuthorizationToken: answer}}, region: 'us-east-1'} as never
+  },
+  input: async () => input,
+})
+const own = '123456789012.dkr.ecr.eu-west-1.amazonaws.com'
+
+describe('docker’s credential helper protocol', () => {
+  it('get: a fresh token of the registry’s own Region', async () => {
+    for (const server of [own, `https://${own}`, `https://${own}/v2/`, `${own}\n`]) {
+      expect(await answerHelper('get', io(server))).toEqual({
+        text: JSON.stringify({ServerURL: own, Username: 'AWS', Secret: 's3cret'}),
+        failed: false,
+      })
+    }
+    expect(regions.at(-1)).toBe('eu-west-1')
+  })
+  it.each(['ghcr.io', 'https://index.docker.io/v1/', 'public.ecr.aws', '127.0.0.1:5000'])(
+    'get: %s is not ours, in the words docker looks for',
+    async server => {
+      expect(await answerHelper('get', io(server))).toEqual({
+        text: 'credentials not found in native keychain',
+        failed: true,
+      })
+    },
+  )
+  it('list: the registry of the credentials', async () => {
+    expect(JSON.parse((await answerHelper('list', io(''))).text)).toEqual({[proxyEndpoint]: 'AWS'})
+  })
+  it('store and erase of an ECR registry have nothing to do; another registry is refused', async () => {
+    const login = (ServerURL: string) => JSON.stringify({ServerURL, Username: 'AWS', Secret: 'x'})
+    expect(await answerHelper('store', io(login(own)))).toEqual({text: '', failed: false})
+    expect(await answerHelper('erase', io(own))).toEqual({text: '', failed: false})
+    expect((await answerHelper('store', io(login('ghcr.io')))).failed).toBe(true)
+    expect((await answerHelper('store', io('not json'))).failed).toBe(true)
+  })
+  it('an error is one line and exit 1', async () => {
+    const denied = io(own, async () => {
+      throw new Error('User is not authorized\nsecond line')
+    })
+    expect(await answerHelper('get', denied)).toEqual({text: 'User is not authorized', failed: true})
+    expect((await answerHelper('explode', io(''))).text).toBe('unknown action explode: get, store, erase or list')
+  })
+})
