@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, rmSync, truncateSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, describe, expect, it} from 'vitest'
@@ -143,6 +143,41 @@ describe('an expression that cannot be read', () => {
     const lines = stderr.split('\n')
     const shown = lines.findIndex(line => line.includes('attribute:a == b or or'))
     expect(lines[shown + 1]?.indexOf('^')).toBe(lines[shown]?.lastIndexOf('or attribute'))
+  })
+})
+
+describe('a file that is too large', () => {
+  it('is refused by its size, before it is read', async () => {
+    const large = file('large.json', '{')
+    truncateSync(large, 512 * 1024 * 1024 + 1)
+    const {stderr, exitCode} = await runCli(['instances', '--snapshot', large])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('is 536.9 MB; at most 536.9 MB are read')
+  })
+})
+
+describe('output of the AWS CLI that is not of the form', () => {
+  it.each([
+    [
+      'a negative amount',
+      {remainingResources: [{name: 'CPU', integerValue: -1}]},
+      'containerInstances[0].remainingResources[0].integerValue is -1: it must be a number from 0 up',
+    ],
+    ['a status that is a number', {status: 5}, 'containerInstances[0].status is 5: it must be a text'],
+  ])('%s: exit 2, naming the file and the place in it', async (_, change, message) => {
+    const path = file('wrong.json', {containerInstances: [{...containerInstance({id: 'a'}), ...change}]})
+    const {stderr, exitCode} = await runCli(['instances', '--container-instances', path])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(`${path}: ${message}`)
+  })
+
+  it('the same instance in two files: once, or not at all', async () => {
+    const path = file('one.json', {containerInstances: [containerInstance({id: 'a'})]})
+    const {stderr, exitCode} = await runCli(['instances', '--container-instances', path, path])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(
+      'the files together: containerInstances[1].containerInstanceArn stands in containerInstances[0] already',
+    )
   })
 })
 
