@@ -17,6 +17,7 @@ import {rolloutJunit, summaryMarkdown} from '../../ui/rollout-report.js'
 /** What the commands share that read or follow services: clients, AWS's clock, the count of calls. */
 export abstract class ServiceCommand<T extends typeof Command = typeof Command> extends AwsCommand<T> {
   readonly #abort = new AbortController()
+  readonly #stop = () => this.#abort.abort(new Error('interrupted'))
 
   /** Clients, clock and patience for a job; Ctrl-C ends the job, not what ECS does. */
   protected async rollout(): Promise<{context: RolloutContext; region: string; endpoint?: string; account: string}> {
@@ -37,7 +38,7 @@ export abstract class ServiceCommand<T extends typeof Command = typeof Command> 
     const calls: Record<string, number> = {}
     let ecs = await dated('ecs')
     let ecsOnce = await dated('ecs', 1)
-    this.interrupt(this.#abort)
+    this.#listen()
     const context: RolloutContext = {
       cluster: await this.cluster(),
       ecs: countCalls(() => ecs, calls),
@@ -73,10 +74,15 @@ export abstract class ServiceCommand<T extends typeof Command = typeof Command> 
   }
 
   /** Ctrl-C, and the CI system's SIGTERM, end the watching; a second one ends the process. */
-  protected interrupt(abort: AbortController): void {
-    const stop = () => abort.abort(new Error('interrupted'))
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
+  #listen(): void {
+    process.once('SIGINT', this.#stop)
+    process.once('SIGTERM', this.#stop)
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    process.off('SIGINT', this.#stop)
+    process.off('SIGTERM', this.#stop)
+    await super.finally(error)
   }
 }
 
