@@ -6,7 +6,7 @@ import {instanceType, smallestTypeFor} from './instance-types.js'
 import type {Judgement} from './judge.js'
 import {holdsResources} from './place.js'
 import {autoScalingGroupOf, taskDefinitionOf} from './service-request.js'
-import {contextsOf, copiesOn, judgeSituation, placeableOf, type Situation} from './situation.js'
+import {contextsOf, copiesOn, placeableOf, type Situation} from './situation.js'
 import {applyWhatIf} from './what-if.js'
 
 /** A change that makes more tasks fit; `whatIf`, given back, yields `placeableAfter`. */
@@ -134,7 +134,11 @@ function* trunking(situation: Situation, judgements: readonly Judgement[]): Gene
       instanceType(instance.instanceType)?.trunkTaskLimit !== undefined,
   )
   if (helped) {
-    yield {text: 'turn on the account setting awsvpcTrunking and launch the instances anew', whatIf: 'trunking'}
+    const on = situation.snapshot.accountSettings?.awsvpcTrunking === 'enabled'
+    const text = on
+      ? 'launch the instances anew: awsvpcTrunking is on, but these started without a trunk'
+      : 'turn on the account setting awsvpcTrunking and launch the instances anew'
+    yield {text, whatIf: 'trunking'}
   }
 }
 
@@ -317,8 +321,3 @@ const sources: readonly Source[] = [
   pair,
   fewer,
 ]
-
-/** The situation judged anew, for those who change it. */
-export function judgeAgain(situation: Situation): Judgement[] {
-  return judgeSituation(situation, contextsOf(situation))
-}
