@@ -223,6 +223,14 @@ function closed(
   required: readonly string[],
   report: Report,
 ): void {
+  const missing = required.filter(key => !(key in value))
+  if (missing.length > 0) {
+    report('missing-member', path, {
+      what: `${missing.map(key => `\`${key}\``).join(', ')} missing`,
+      fix: `add ${missing.join(', ')}`,
+      reason: `object has missing required properties (${quoted(missing)})`,
+    })
+  }
   const unknown = Object.keys(value).filter(key => !known.includes(key))
   for (const key of unknown) {
     const guess = didYouMean(key, known)
@@ -231,14 +239,6 @@ function closed(
       fix: guess ? `did you mean ${guess}?` : `leave it out (known: ${known.join(', ')})`,
       reason: `object instance has properties which are not allowed by the schema: (${quoted(unknown)})`,
       key: true,
-    })
-  }
-  const missing = required.filter(key => !(key in value))
-  if (missing.length > 0) {
-    report('missing-member', path, {
-      what: `${missing.map(key => `\`${key}\``).join(', ')} missing`,
-      fix: `add ${missing.join(', ')}`,
-      reason: `object has missing required properties (${quoted(missing)})`,
     })
   }
 }

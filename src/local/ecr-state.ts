@@ -23,6 +23,7 @@ export interface EcrRepository {
   kmsKey?: string
   resourceTags: {key: string; value: string}[]
   lifecyclePolicy?: {text: string; putAtMs: number}
+  lifecyclePreview?: {text: string; startedAtMs: number}
   policyText?: string
   images: EcrImage[]
   blobs: EcrBlob[]

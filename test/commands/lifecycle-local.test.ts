@@ -205,11 +205,9 @@ describe('lifecycle against the endpoint', () => {
   })
 
   it('what a function runs is in use, by its resolved digest', async () => {
-    lambda
-      .on(ListFunctionsCommand)
-      .resolves({
-        Functions: [{FunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:job:3', PackageType: 'Image'}],
-      })
+    lambda.on(ListFunctionsCommand).resolves({
+      Functions: [{FunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:job:3', PackageType: 'Image'}],
+    })
     const uri = `${local.accountId}.dkr.ecr.${local.region}.amazonaws.com/app`
     lambda
       .on(GetFunctionCommand)
@@ -217,6 +215,18 @@ describe('lifecycle against the endpoint', () => {
     const {answer} = await cli('lifecycle', 'eval', 'app', '--policy', policyFile('two', keepNewest(2)), '--in-use')
     const v2 = answer.images.find((image: {digest: string}) => image.digest === digests.get('v2'))
     expect(v2.inUse).toEqual([{kind: 'lambda-function', name: 'job:3'}])
+  })
+})
+
+describe('ECR’s own preview', () => {
+  it('agrees with the evaluation', async () => {
+    const file = policyFile('two', keepNewest(2))
+    const {exitCode, answer} = await cli('lifecycle', 'eval', 'app', '--policy', file, '--against-preview')
+    expect({exitCode, differences: answer.previewDifferences}).toEqual({exitCode: 0, differences: []})
+    const {images} = (await cli('lifecycle', 'preview', 'app', '--policy', file)).answer
+    expect(
+      images.map((image: {digest: string; action: string; rule: number}) => [image.digest, image.action, image.rule]),
+    ).toEqual(['v1', 'v2', 'v3'].map(tag => [digests.get(tag), 'expire', 1]))
   })
 })
 
@@ -248,7 +258,20 @@ describe('repositories', () => {
 
 describe('gantry images prune', () => {
   const prune = (...more: string[]) =>
-    cli('images', 'prune', 'app', '--keep', '1', '--older-than-days', '0', '--keep-tag', 'v3', ...more)
+    cli(
+      'images',
+      'prune',
+      'app',
+      '--keep',
+      '1',
+      '--older-than-days',
+      '0',
+      '--keep-tag',
+      'v3',
+      '--keep-tag',
+      'multi',
+      ...more,
+    )
   const left = async () => {
     const {imageDetails = []} = await local.clients.ecr.describeImages({repositoryName: 'app'})
     return [...digests]
@@ -267,11 +290,28 @@ describe('gantry images prune', () => {
     expect(await prune('--apply', '--yes')).toMatchObject({exitCode: 1, answer: {outcome: 'refused', pruned: []}})
     expect(await left()).toHaveLength(6)
   })
+  it('archives as the first step that can be taken back', async () => {
+    const {answer} = await prune('--archive', '--apply', '--yes')
+    expect(answer.pruned.flatMap((batch: {digests: string[]}) => batch.digests)).toEqual([
+      digests.get('v2'),
+      digests.get('v4'),
+    ])
+    for (const imageDigest of [digests.get('v2'), digests.get('v4')]) {
+      local.advance('1m')
+      await local.clients.ecr.updateImageStorageClass({
+        repositoryName: 'app',
+        imageId: {imageDigest},
+        targetStorageClass: 'STANDARD',
+      })
+    }
+    expect(await left()).toHaveLength(6)
+  })
   it('takes what nothing needs; what runs, the newest and kept tags stay', async () => {
     const {exitCode, answer} = await prune('--apply', '--yes')
     expect(exitCode).toBe(0)
     expect(answer.outcome).toBe('pruned')
-    expect(await left()).toEqual(['v1', 'v3', 'child', 'index'])
+    // A restored image is as young as its return: v4 is the newest now.
+    expect(await left()).toEqual(['v1', 'v3', 'v4', 'child', 'index'])
     expect((await prune('--apply', '--yes')).answer.outcome).toBe('unchanged')
   })
 })

@@ -14,6 +14,7 @@ import {describeRepositories} from './describe-repositories.js'
 import {getAccountSetting} from './get-account-setting.js'
 import {getAuthorizationToken} from './get-authorization-token.js'
 import {getLifecyclePolicy} from './get-lifecycle-policy.js'
+import {getLifecyclePolicyPreview} from './get-lifecycle-policy-preview.js'
 import {getRepositoryPolicy} from './get-repository-policy.js'
 import {listImageReferrers} from './list-image-referrers.js'
 import {listImages} from './list-images.js'
@@ -25,8 +26,10 @@ import {putImageTagMutability} from './put-image-tag-mutability.js'
 import {putLifecyclePolicy} from './put-lifecycle-policy.js'
 import {setRepositoryPolicy} from './set-repository-policy.js'
 import {startImageScan} from './start-image-scan.js'
+import {startLifecyclePolicyPreview} from './start-lifecycle-policy-preview.js'
 import {tagResource} from './tag-resource.js'
 import {untagResource} from './untag-resource.js'
+import {updateImageStorageClass} from './update-image-storage-class.js'
 
 /** ECR as the endpoint answers it, in the order of the alphabet. */
 export const ecrOperations: readonly Operation<EcrState, never>[] = [
@@ -44,6 +47,7 @@ export const ecrOperations: readonly Operation<EcrState, never>[] = [
   getAccountSetting,
   getAuthorizationToken,
   getLifecyclePolicy,
+  getLifecyclePolicyPreview,
   getRepositoryPolicy,
   listImageReferrers,
   listImages,
@@ -55,6 +59,8 @@ export const ecrOperations: readonly Operation<EcrState, never>[] = [
   putLifecyclePolicy,
   setRepositoryPolicy,
   startImageScan,
+  startLifecyclePolicyPreview,
   tagResource,
   untagResource,
+  updateImageStorageClass,
 ]
