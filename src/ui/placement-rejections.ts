@@ -41,6 +41,14 @@ export function reasonLine({instances, sample}: Fold): string {
   return sample.rejections.map((rejection, index) => rejectionText(rejection, index === 0 ? where : {})).join('  + ')
 }
 
+/** The same on a line of its own: the first reason in full, the others by name. */
+export function headLine(fold: Fold): string {
+  const [first, ...others] = fold.sample.rejections
+  const named = others.map(({reason}) => oneLine(reason)).join(', ')
+  const line = first ? reasonLine({...fold, sample: {...fold.sample, rejections: [first]}}) : ''
+  return named ? `${line}, and ${named}` : line
+}
+
 /**
  * One rejection in words: the reason; need, free and total where it is a matter of amounts; and what the filter found.
  * With `on`, the instance is named.

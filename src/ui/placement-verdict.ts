@@ -1,7 +1,7 @@
 import {plural} from '../core/units.js'
 import type {Explanation} from '../placement/explain.js'
 import {noInstancesInCluster} from '../placement/place.js'
-import {foldByReason, reasonLine} from './placement-rejections.js'
+import {foldByReason, headLine} from './placement-rejections.js'
 import {labelled, type Paint, type PlacementSubject} from './placement-words.js'
 import {oneLine} from './plain-text.js'
 
@@ -45,7 +45,7 @@ function reasons(explanation: Explanation): string[] {
   if (explanation.instances.length === 0) return [noInstancesInCluster]
   return foldByReason(explanation.instances)
     .slice(0, 6)
-    .map(fold => `${fold.instances.length} ${reasonLine(fold)}`)
+    .map(fold => `${fold.instances.length} ${headLine(fold)}`)
 }
 
 function fixLine({fixes, requested}: Explanation): string | undefined {
