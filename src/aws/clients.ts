@@ -14,16 +14,19 @@ const loaders: {[K in keyof Api]: Loader<K>} = {
   applicationAutoScaling: async options =>
     new (await import('@aws-sdk/client-application-auto-scaling')).ApplicationAutoScaling(options),
   autoScaling: async options => new (await import('@aws-sdk/client-auto-scaling')).AutoScaling(options),
+  cloudFormation: async options => new (await import('@aws-sdk/client-cloudformation')).CloudFormation(options),
   cloudWatch: async options => new (await import('@aws-sdk/client-cloudwatch')).CloudWatch(options),
   cloudWatchLogs: async options => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(options),
   ec2: async options => new (await import('@aws-sdk/client-ec2')).EC2(options),
   ecr: async options => new (await import('@aws-sdk/client-ecr')).ECR(options),
   ecs: async options => new (await import('@aws-sdk/client-ecs')).ECS(options),
+  efs: async options => new (await import('@aws-sdk/client-efs')).EFS(options),
   elbV2: async options =>
     new (await import('@aws-sdk/client-elastic-load-balancing-v2')).ElasticLoadBalancingV2(options),
   iam: async options => new (await import('@aws-sdk/client-iam')).IAM(options),
   lambda: async options => new (await import('@aws-sdk/client-lambda')).Lambda(options),
   secretsManager: async options => new (await import('@aws-sdk/client-secrets-manager')).SecretsManager(options),
+  serviceQuotas: async options => new (await import('@aws-sdk/client-service-quotas')).ServiceQuotas(options),
   ssm: async options => new (await import('@aws-sdk/client-ssm')).SSM(options),
   sts: async options => new (await import('@aws-sdk/client-sts')).STS(options),
 }

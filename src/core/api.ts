@@ -1,14 +1,17 @@
 import type {ApplicationAutoScaling} from '@aws-sdk/client-application-auto-scaling'
 import type {AutoScaling} from '@aws-sdk/client-auto-scaling'
+import type {CloudFormation} from '@aws-sdk/client-cloudformation'
 import type {CloudWatch} from '@aws-sdk/client-cloudwatch'
 import type {CloudWatchLogs} from '@aws-sdk/client-cloudwatch-logs'
 import type {EC2} from '@aws-sdk/client-ec2'
 import type {ECR} from '@aws-sdk/client-ecr'
 import type {ECS} from '@aws-sdk/client-ecs'
+import type {EFS} from '@aws-sdk/client-efs'
 import type {ElasticLoadBalancingV2} from '@aws-sdk/client-elastic-load-balancing-v2'
 import type {IAM} from '@aws-sdk/client-iam'
 import type {Lambda} from '@aws-sdk/client-lambda'
 import type {SecretsManager} from '@aws-sdk/client-secrets-manager'
+import type {ServiceQuotas} from '@aws-sdk/client-service-quotas'
 import type {SSM} from '@aws-sdk/client-ssm'
 import type {STS} from '@aws-sdk/client-sts'
 
@@ -79,6 +82,7 @@ export type ApplicationAutoScalingApi = Pick<
   | 'registerScalableTarget'
 >
 export type AutoScalingApi = Pick<AutoScaling, 'describeAutoScalingGroups'>
+export type CloudFormationApi = Pick<CloudFormation, 'describeStacks'>
 export type CloudWatchApi = Pick<CloudWatch, 'describeAlarms' | 'getMetricData' | 'putMetricAlarm' | 'deleteAlarms'>
 export type CloudWatchLogsApi = Pick<
   CloudWatchLogs,
@@ -102,9 +106,11 @@ export type ElbV2Api = Pick<
   | 'describeTargetGroups'
   | 'describeTargetHealth'
 >
+export type EfsApi = Pick<EFS, 'describeMountTargets'>
 export type IamApi = Pick<IAM, 'getRole' | 'listAttachedRolePolicies' | 'simulatePrincipalPolicy'>
 export type LambdaApi = Pick<Lambda, 'getFunction' | 'listFunctions'>
 export type SecretsManagerApi = Pick<SecretsManager, 'describeSecret' | 'getSecretValue'>
+export type ServiceQuotasApi = Pick<ServiceQuotas, 'getServiceQuota'>
 export type SsmApi = Pick<SSM, 'getParameters'>
 export type StsApi = Pick<STS, 'getCallerIdentity'>
 
@@ -112,15 +118,18 @@ export type StsApi = Pick<STS, 'getCallerIdentity'>
 export interface Api {
   applicationAutoScaling: ApplicationAutoScalingApi
   autoScaling: AutoScalingApi
+  cloudFormation: CloudFormationApi
   cloudWatch: CloudWatchApi
   cloudWatchLogs: CloudWatchLogsApi
   ec2: Ec2Api
   ecr: EcrApi
   ecs: EcsApi
+  efs: EfsApi
   elbV2: ElbV2Api
   iam: IamApi
   lambda: LambdaApi
   secretsManager: SecretsManagerApi
+  serviceQuotas: ServiceQuotasApi
   ssm: SsmApi
   sts: StsApi
 }
