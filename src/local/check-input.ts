@@ -23,41 +23,54 @@ const wordings: Record<string, Wording> = {
 }
 
 /**
- * Checks an input against the shape the API's own model gives it: types always, members nobody knows only with
- * `strict` (assumption `unknown-input-members`: AWS ignores them).
+ * The input as the API's own model knows it: types are checked always; members nobody knows are left out, or refused
+ * with `strict` (assumption `unknown-input-members`: AWS ignores them).
  * @throws AwsFault SerializationException for a wrong type, the service's own error for a member that is missing.
  */
-export function checkInput(service: string, operation: string, input: Record<string, unknown>, strict: boolean): void {
+export function knownInput(
+  service: string,
+  operation: string,
+  input: Record<string, unknown>,
+  strict: boolean,
+): Record<string, unknown> {
   const described = inputs[service]
   const wording = wordings[service]
   const name = described?.operations[operation]
-  if (!described || !wording || !name) return
-  const walk = (type: string, value: unknown, path: string): void => {
+  if (!described || !wording || !name) return input
+  const walk = (type: string, value: unknown, path: string): unknown => {
     if (type.startsWith('[]')) {
       if (!Array.isArray(value)) throw mismatch(value, 'a list', path)
-      value.forEach((member, index) => {
-        walk(type.slice(2), member, `${path}[${index}]`)
-      })
-    } else if (type.startsWith('{}')) {
+      return value.map((member, index) => walk(type.slice(2), member, `${path}[${index}]`))
+    }
+    if (type.startsWith('{}')) {
       if (!isObject(value)) throw mismatch(value, 'a map', path)
-      for (const [key, member] of Object.entries(value)) walk(type.slice(2), member, `${path}.${key}`)
-    } else if (type.startsWith('@')) {
+      // Object.fromEntries defines, it does not assign: `__proto__` is a key like any other.
+      return Object.fromEntries(
+        Object.entries(value).map(([key, member]) => [key, walk(type.slice(2), member, `${path}.${key}`)]),
+      )
+    }
+    if (type.startsWith('@')) {
       if (!isObject(value)) throw mismatch(value, 'a structure', path)
-      members(described.shapes[type.slice(1)] as InputShape, value, path)
-    } else scalar(type, value, path)
+      return members(described.shapes[type.slice(1)] as InputShape, value, path)
+    }
+    scalar(type, value, path)
+    return value
   }
-  const members = ([known, required]: InputShape, value: Record<string, unknown>, path: string): void => {
+  const members = ([known, required]: InputShape, value: Record<string, unknown>, path: string) => {
     for (const member of required) {
       if (value[member] === undefined) throw new AwsFault(wording.fault, wording.missing(member))
     }
+    const kept: Record<string, unknown> = {}
     for (const [key, member] of Object.entries(value)) {
       const type = Object.hasOwn(known, key) ? known[key] : undefined
       const place = path ? `${path}.${key}` : key
-      if (type) walk(type, member, place)
-      else if (strict) throw new AwsFault(wording.fault, `Unknown parameter: ${place.slice(0, 200)} (--strict-input)`)
+      if (type === undefined) {
+        if (strict) throw new AwsFault(wording.fault, `Unknown parameter: ${place.slice(0, 200)} (--strict-input)`)
+      } else if (member !== undefined) kept[key] = walk(type, member, place)
     }
+    return kept
   }
-  members(described.shapes[name] as InputShape, input, '')
+  return members(described.shapes[name] as InputShape, input, '')
 }
 
 function scalar(type: string, value: unknown, path: string): void {
@@ -65,7 +78,8 @@ function scalar(type: string, value: unknown, path: string): void {
   if (type === 'b' && typeof value !== 'boolean') throw mismatch(value, 'a Boolean', path)
   if (type === 'i' && !Number.isSafeInteger(value)) throw mismatch(value, 'an Integer', path)
   if (type === 'n' && typeof value !== 'number') throw mismatch(value, 'a Number', path)
-  if (type === 't' && typeof value !== 'number' && typeof value !== 'string') throw mismatch(value, 'a Timestamp', path)
+  if (type !== 't' || value instanceof Date) return
+  if (typeof value !== 'number' && typeof value !== 'string') throw mismatch(value, 'a Timestamp', path)
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import {Refusal} from '../scheduler/refusal.js'
-import {checkInput} from './check-input.js'
+import {knownInput} from './check-input.js'
 import type {EndpointClock} from './clock.js'
 import {AwsFault, type OperationContext} from './operation.js'
 import {reconcile} from './reconcile.js'
@@ -51,11 +51,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     call: async (service, name, input, region = defaultRegion) => {
       const operation = service.operations.get(name)
       if (!operation) throw unknownOperation(name, service.id)
-      checkInput(service.id, name, input, options.strictInput ?? false)
+      const known = knownInput(service.id, name, input, options.strictInput ?? false)
       settle()
       throttle(state, region, service.id)
       try {
-        return await operation.run(service.stateOf(state, region), input, context(region))
+        return await operation.run(service.stateOf(state, region), known, context(region))
       } catch (error) {
         throw error instanceof Refusal ? new AwsFault(error.name, error.message) : error
       }

@@ -12,7 +12,7 @@ import {ssmOperations} from './operations/ssm/index.js'
 import {stsOperations} from './operations/sts/index.js'
 import {type LocalRegion, type LocalState, regionOf} from './state.js'
 
-// biome-ignore lint/suspicious/noExplicitAny: each operation states its own input; checkInput stands before it
+// biome-ignore lint/suspicious/noExplicitAny: each operation states its own input; knownInput stands before it
 type AnyOperation = Operation<any, any, object>
 
 /** One emulated service: how requests name it, and what it answers. */

@@ -1,4 +1,5 @@
 import {CloudWatchLogs} from '@aws-sdk/client-cloudwatch-logs'
+import type {ECS} from '@aws-sdk/client-ecs'
 import {afterEach, describe, expect, it} from 'vitest'
 import {readLabels} from '../../src/local/behaviour.js'
 import {type LocalEndpoint, startLocal} from '../../src/local/index.js'
@@ -37,7 +38,7 @@ afterEach(async () => {
 
 async function runTask(container: object, options: {minutes?: number; image?: string; definition?: object} = {}) {
   local = await startLocal({virtualClock: true, clusters: [{name: 'demo', instances: [{type: 'm5.large', count: 1}]}]})
-  const {ecs} = local.clients
+  const ecs = local.clients.ecs as unknown as ECS
   await ecs.registerTaskDefinition({
     family: 'job',
     containerDefinitions: [{name: 'job', image: options.image ?? 'busybox', memory: 64, ...container}],

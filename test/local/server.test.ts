@@ -9,6 +9,7 @@ import {Lambda} from '@aws-sdk/client-lambda'
 import {STS} from '@aws-sdk/client-sts'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {type LocalEndpoint, startLocal} from '../../src/local/index.js'
+import {run} from '../../src/local/run.js'
 
 let local: LocalEndpoint
 const ecsTarget = 'AmazonEC2ContainerServiceV20141113'
@@ -68,7 +69,12 @@ describe('who may ask', () => {
   })
 
   it('refuses any other Host, and any Origin, in AWS shape', async () => {
-    for (const headers of [{host: 'evil.example'}, {host: '127.0.0.1.evil.example'}, {origin: 'http://localhost'}]) {
+    const strangers: Record<string, string>[] = [
+      {host: 'evil.example'},
+      {host: '127.0.0.1.evil.example'},
+      {origin: 'http://localhost'},
+    ]
+    for (const headers of strangers) {
       const reply = await json('ListClusters', '{}', headers)
       expect(reply.status).toBe(403)
       expect(JSON.parse(reply.body).__type).toBe('AccessDeniedException')
@@ -155,8 +161,36 @@ describe('bad input', () => {
     expect(new Set(replies.map(({status}) => status))).toEqual(new Set([200]))
   })
 
-  it('ignores members nobody knows, and refuses them with strict input', async () => {
-    expect((await json('ListClusters', '{"colour": "red"}')).status).toBe(200)
+  it('ignores members nobody knows, at any depth, and keeps their bytes in the log', async () => {
+    const body =
+      '{"family": "x", "colour": "red", "containerDefinitions": [{"name": "x", "image": "x", "memory": 64, "flavour": 1}]}'
+    const reply = await json('RegisterTaskDefinition', body)
+    expect(reply.status).toBe(200)
+    expect(reply.body).not.toMatch(/colour|flavour/)
+    const {requests} = JSON.parse((await control('requests')).body)
+    expect(requests.at(-1).body).toBe(body)
+  })
+
+  it('refuses them with strict input', async () => {
+    const strict = await run({port: 0, speed: 1, seed: 1, accountId: '123456789012', virtual: true, strictInput: true})
+    const {port} = new URL(strict.url)
+    const reply = await fetch(`http://127.0.0.1:${port}/`, {
+      method: 'POST',
+      headers: {'x-amz-target': `${ecsTarget}.ListClusters`},
+      body: '{"colour": "red"}',
+    })
+    await strict.stop()
+    expect(await reply.json()).toMatchObject({
+      __type: 'InvalidParameterException',
+      message: 'Unknown parameter: colour (--strict-input)',
+    })
+  })
+
+  it('gives the same bytes again while nothing changes', async () => {
+    const bodies = await Promise.all(
+      Array.from({length: 100}, () => json('DescribeClusters', '{"clusters": ["demo"], "include": ["STATISTICS"]}')),
+    )
+    expect(new Set(bodies.map(({body}) => body)).size).toBe(1)
   })
 })
 
