@@ -61,9 +61,11 @@ export function compilePattern(pattern: string): (tag: string) => boolean {
 export function compileTagging(rule: LifecycleRule): (tags: readonly string[]) => boolean {
   if (rule.tagStatus === 'any') return () => true
   if (rule.tagStatus === 'untagged') return tags => tags.length === 0
+  const prefix = onlyPrefix(rule)
+  if (prefix) return anyStartsWith(prefix)
   const matchers = [
     ...(rule.patterns ?? []).map(compilePattern),
-    ...(rule.prefixes ?? []).map(prefix => (tag: string) => tag.startsWith(prefix)),
+    ...(rule.prefixes ?? []).map(start => (tag: string) => tag.startsWith(start)),
   ]
   return tags => {
     // Plain loops: this runs for every image under every rule.
@@ -73,5 +75,24 @@ export function compileTagging(rule: LifecycleRule): (tags: readonly string[]) =
       return false
     }
     return tags.length > 0
+  }
+}
+
+/** The one prefix a rule asks for, when that is all it asks for: what most rules do. */
+function onlyPrefix({patterns, prefixes}: LifecycleRule): string | undefined {
+  const [only, second] = [...(patterns ?? []), ...(prefixes ?? []).map(prefix => ({prefix}))]
+  if (only === undefined || second !== undefined) return undefined
+  if (typeof only === 'object') return only.prefix
+  return /^[^*]+\*$/.test(only) ? only.slice(0, -1) : undefined
+}
+
+function anyStartsWith(prefix: string): (tags: readonly string[]) => boolean {
+  const first = prefix.charCodeAt(0)
+  return tags => {
+    for (let index = 0; index < tags.length; index++) {
+      const tag = tags[index] as string
+      if (tag.charCodeAt(0) === first && tag.startsWith(prefix)) return true
+    }
+    return false
   }
 }
