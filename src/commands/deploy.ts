@@ -44,10 +44,10 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
   async run(): Promise<void> {
     const {flags} = this
     const {argv} = await this.parse({...Deploy, baseFlags: RolloutCommand.baseFlags, strict: false})
-    const project = await this.project()
     const {requests, findings} = await loadRequests(
       {
         services: argv as string[],
+        timeoutByFlag: this.timeoutByFlag,
         images: flags.image ?? [],
         forceNewDeployment: flags['force-new-deployment'],
         sources: {
@@ -58,7 +58,7 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
         ...(flags['service-definition'] ? {serviceDefinition: flags['service-definition']} : {}),
         ...(flags['desired-count'] === undefined ? {} : {desiredCount: flags['desired-count']}),
       },
-      project,
+      await this.project(),
     )
     const {context, ...where} = await this.rollout()
     await this.tell(

@@ -18,6 +18,8 @@ export interface DeployWords {
   images: string[]
   desiredCount?: number
   forceNewDeployment: boolean
+  /** --timeout was given: it wins over gantry.yml's. */
+  timeoutByFlag?: boolean
   /** Where `${…}` of the definition files come from, besides the environment, git and the images above. */
   sources?: Pick<TextSources, 'allowTag' | 'ssm'>
 }
@@ -77,7 +79,7 @@ export async function loadRequests(words: DeployWords, project: Project | undefi
       ...(words.desiredCount === undefined ? {} : {desiredCountByFlag: true}),
       ...(words.forceNewDeployment ? {forceNewDeployment: true} : {}),
       ...(entry?.dependsOn ? {dependsOn: entry.dependsOn} : {}),
-      ...(entry?.timeoutMs === undefined ? {} : {timeoutMs: entry.timeoutMs}),
+      ...(entry?.timeoutMs === undefined || words.timeoutByFlag ? {} : {timeoutMs: entry.timeoutMs}),
     })
   }
   return {requests, findings}

@@ -51,7 +51,7 @@ export abstract class ServiceCommand<T extends typeof Command = typeof Command> 
       patience: {
         pollIntervalMs: duration(flags['poll-interval'] ?? '5s', '--poll-interval', 1),
         unreachableTimeoutMs: duration(process.env.GANTRY_UNREACHABLE_TIMEOUT ?? '5m', 'GANTRY_UNREACHABLE_TIMEOUT', 1),
-        ...(flags.timeout ? {timeoutMs: duration(flags.timeout, '--timeout', 1)} : {}),
+        ...timeoutOf(flags.timeout),
       },
       calls,
       explainPlacement: async subject => {
@@ -92,7 +92,10 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
 
   static override baseFlags = {
     ...ServiceCommand.baseFlags,
-    timeout: Flags.string({description: 'give up watching after this long (exit 6)', helpValue: '15m'}),
+    timeout: Flags.string({
+      description: 'stop watching after this long, ECS goes on (exit 6); default 1h, 0s for never',
+      helpValue: '15m',
+    }),
     'poll-interval': Flags.string({
       description: 'how often AWS is asked',
       helpValue: '5s',
@@ -100,6 +103,11 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
     }),
     junit: Flags.string({description: 'write the outcome as JUnit XML', helpValue: 'FILE'}),
     'include-logs': Flags.boolean({description: 'log lines go into the job summary and the JUnit file too'}),
+  }
+
+  /** Whether --timeout was given: it then wins over gantry.yml's. */
+  protected get timeoutByFlag(): boolean {
+    return (this.flags as unknown as {timeout?: string}).timeout !== undefined
   }
 
   /** Whether Application Auto Scaling sets a service's desiredCount; undefined when that could not be read. */
@@ -138,6 +146,12 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
     if (flags.junit) await writeFileAtomic(flags.junit, rolloutJunit(record))
     this.exit(told.result.exitCode)
   }
+}
+
+/** One hour unless the flag says otherwise; none for `0s`. By AWS's clock. */
+function timeoutOf(flag: string | undefined): {timeoutMs?: number} {
+  const timeoutMs = duration(flag ?? '1h', '--timeout', 0)
+  return timeoutMs > 0 ? {timeoutMs} : {}
 }
 
 /** A duration flag of at least `leastMs`. @throws UserError */
