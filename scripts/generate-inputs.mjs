@@ -1,8 +1,8 @@
 // Writes src/local/inputs.generated.ts: the input shapes of the operations the local endpoint serves, from the pinned
 // SDK's public runtime schemas, so that the endpoint checks types without loading the SDK.
-import {readdirSync} from 'node:fs'
+import {readdirSync, readFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -22,16 +22,24 @@ export default async function generate() {
   for (const [service, [name, folder]] of Object.entries(services)) {
     const sdk = require(name)
     const shapes = {}
-    const type = (schema, member) => {
+    const enums = {}
+    const links = enumLinks(join(dirname(require.resolve(`${name}/package.json`)), 'dist-types/models'))
+    const enumOf = (owner, member) => {
+      const link = links.get(`${owner}.${member}`)
+      if (!link || typeof sdk[link] !== 'object' || Array.isArray(sdk[link])) return 's'
+      enums[link] = Object.values(sdk[link])
+      return `#${link}`
+    }
+    const type = (schema, member, owner) => {
       const plain = unwrap(schema)
       if (typeof plain === 'number') {
-        if (plain >= 128) return `{}${type(plain - 128, member)}`
-        if (plain >= 64) return `[]${type(plain - 64, member)}`
-        return {0: 's', 1: fractions.test(member) ? 'n' : 'i', 2: 'b', 4: 't', 21: 's'}[plain] ?? 'a'
+        if (plain >= 128) return `{}${type(plain - 128, member, owner)}`
+        if (plain >= 64) return `[]${type(plain - 64, member, owner)}`
+        return {0: enumOf(owner, member), 1: fractions.test(member) ? 'n' : 'i', 2: 'b', 4: 't', 21: 's'}[plain] ?? 'a'
       }
       const [kind] = plain
-      if (kind === 1) return `[]${type(plain[4], member)}`
-      if (kind === 2) return `{}${type(plain[5], member)}`
+      if (kind === 1) return `[]${type(plain[4], member, owner)}`
+      if (kind === 2) return `{}${type(plain[5], member, owner)}`
       if (kind === 3 || kind === 4) return `@${visit(plain)}`
       return 'a'
     }
@@ -41,7 +49,7 @@ export default async function generate() {
       const members = {}
       shapes[shape] = [members, names.slice(0, required)]
       names.forEach((member, index) => {
-        members[member] = type(types[index], member)
+        members[member] = type(types[index], member, shape)
       })
       return shape
     }
@@ -51,12 +59,12 @@ export default async function generate() {
       const schema = sdk[`${operation}$`]
       if (Array.isArray(schema) && schema[0] === 9) operations[operation] = visit(unwrap(schema[4]))
     }
-    out[service] = {operations, shapes}
+    out[service] = {operations, shapes, enums}
   }
   const entry = ([name, value]) => `      ${name}: ${JSON.stringify(value)},`
-  const block = ([service, {operations, shapes}]) =>
+  const block = ([service, {operations, shapes, enums}]) =>
     `  '${service}': {\n    operations: {\n${Object.entries(operations).map(entry).join('\n')}\n    },\n` +
-    `    shapes: {\n${Object.entries(shapes).map(entry).join('\n')}\n    },\n  },`
+    `    shapes: {\n${Object.entries(shapes).map(entry).join('\n')}\n    },\n    enums: {\n${Object.entries(enums).map(entry).join('\n')}\n    },\n  },`
   return [
     {
       path: 'src/local/inputs.generated.ts',
@@ -65,15 +73,33 @@ export default async function generate() {
 /** A structure: its members' types and the members that must be there. */
 export type InputShape = readonly [members: Readonly<Record<string, string>>, required: readonly string[]]
 
-/** Types: s string, i whole number, n number, b boolean, t timestamp, a anything, \`[]T\` list, \`{}T\` map, \`@Shape\`. */
+/** Types: s string, i whole number, n number, b boolean, t timestamp, a anything, \`[]T\` list, \`{}T\` map, \`@Shape\`, \`#Enum\`. */
 export const inputs: Readonly<
-  Record<string, {operations: Readonly<Record<string, string>>; shapes: Readonly<Record<string, InputShape>>}>
+  Record<string, {
+    operations: Readonly<Record<string, string>>
+    shapes: Readonly<Record<string, InputShape>>
+    enums: Readonly<Record<string, readonly string[]>>
+  }>
 > = {
 ${Object.entries(out).map(block).join('\n')}
 }
 `,
     },
   ]
+}
+
+/** The link from a member to its enum stands only in the SDK's declarations. */
+function enumLinks(folder) {
+  const links = new Map()
+  for (const file of readdirSync(folder).filter(name => /^models_\d+\.d\.ts$/.test(name))) {
+    let owner
+    for (const line of readFileSync(join(folder, file), 'utf8').split('\n')) {
+      owner = /^export interface (\w+)/.exec(line)?.[1] ?? owner
+      const link = /^ {4}(\w+)\??: (\w+)(?:\[\])? \| undefined/.exec(line)
+      if (owner && link) links.set(`${owner}.${link[1]}`, link[2])
+    }
+  }
+  return links
 }
 
 function unwrap(schema) {

@@ -53,7 +53,11 @@ export function knownInput(
       if (!isObject(value)) throw mismatch(value, 'a structure', path)
       return members(described.shapes[type.slice(1)] as InputShape, value, path)
     }
-    scalar(type, value, path)
+    if (type.startsWith('#')) {
+      scalar('s', value, path)
+      const values = described.enums[type.slice(1)] as readonly string[]
+      if (!values.includes(value as string)) throw new AwsFault(wording.fault, notInEnum(value as string, path, values))
+    } else scalar(type, value, path)
     return value
   }
   const members = ([known, required]: InputShape, value: Record<string, unknown>, path: string) => {
@@ -80,6 +84,13 @@ function scalar(type: string, value: unknown, path: string): void {
   if (type === 'n' && typeof value !== 'number') throw mismatch(value, 'a Number', path)
   if (type !== 't' || value instanceof Date) return
   if (typeof value !== 'number' && typeof value !== 'string') throw mismatch(value, 'a Timestamp', path)
+}
+
+function notInEnum(value: string, path: string, values: readonly string[]): string {
+  return (
+    `1 validation error detected: Value '${value.slice(0, 100)}' at '${path.slice(0, 200)}' failed to satisfy ` +
+    `constraint: Member must satisfy enum value set: [${values.join(', ')}]`
+  )
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

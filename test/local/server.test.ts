@@ -107,6 +107,11 @@ describe('bad input', () => {
     ['a list in place of the structure', '[]', 'SerializationException'],
     ['a number in place of a text', '{"clusterName": 5}', 'SerializationException'],
     ['a text in place of a list', '{"tags": "a"}', 'SerializationException'],
+    [
+      'a value outside its enumeration',
+      '{"settings": [{"name": "colour", "value": "red"}]}',
+      'InvalidParameterException',
+    ],
     ['a structure in place of a text, deep', '{"tags": [{"key": {}}]}', 'SerializationException'],
   ])('%s is answered with %s', async (_name, body, type) => {
     const reply = await json('CreateCluster', body)
