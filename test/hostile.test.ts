@@ -113,6 +113,7 @@ const calls: Record<string, string[][]> = {
   login: [[]],
   render: [['--config', at('gantry.yml')]],
   schema: [[hostile]],
+  'credential-helper': [['list'], [hostile]],
   'scale target-tracking': [[hostile, '--metric', 'cpu', '--target', '50', '--min', '1', '--max', '2', '--yes']],
   'scale step': [[hostile]],
   'scale schedule': [[hostile]],
