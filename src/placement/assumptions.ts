@@ -11,6 +11,32 @@ const registry = {
     basis:
       'undocumented; the instance that fails at the latest filter, then by fewest failures, then by smallest shortfall',
   },
+  'reason-order': {
+    values: ['funnel-order'],
+    basis:
+      'undocumented, memory before ports was observed; where several filters fail, the first in the funnel gives the reason',
+  },
+  'attribute-value': {
+    values: ['compared', 'name-only'],
+    basis: 'AWS docs speak of required attributes; that a required value must be equal is inferred',
+  },
+  'candidates-by-capacity': {
+    values: ['launch-type-or-provider'],
+    basis:
+      "inferred: EC2 tasks go to instances that are not external, EXTERNAL tasks to those that are, a provider's tasks to its own",
+  },
+  'distinct-within-run': {
+    values: ['binds'],
+    basis: 'inferred: distinctInstance holds between the tasks of one call too',
+  },
+  'query-precedence': {
+    values: ['not-and-or'],
+    basis: 'undocumented; AWS docs only say that parentheses set precedence',
+  },
+  'regex-match': {
+    values: ['whole-value'],
+    basis: 'inferred: every example in the AWS docs ends in `.*`',
+  },
   'spread-missing-attribute': {
     values: ['one-group'],
     basis: 'undocumented; instances without the spread attribute count as one group',
@@ -40,11 +66,11 @@ const registry = {
       'base and weight are documented, rounding is not: the provider with the lowest (placed - base) / weight is next, ties in the order listed',
   },
   'port-limit': {
-    values: ['tcp-and-udp-together'],
+    values: ['tcp-and-udp-together', 'each-protocol'],
     basis: 'AWS docs: 100 reserved host ports an instance; that both protocols count together is inferred',
   },
   'network-interface-count': {
-    values: ['limit-less-awsvpc-tasks'],
+    values: ['limit-less-awsvpc-tasks', 'not-checked'],
     basis:
       "inferred: the type's interfaces less one, or its trunk limit, less the awsvpc tasks that run; interfaces attached by others cannot be seen",
   },
@@ -62,7 +88,7 @@ const registry = {
       "AWS What's New 2023-07: resources count as free once a task starts to stop; the agent then queues the new task",
   },
   'platform-attributes': {
-    values: ['os-type-and-cpu-architecture'],
+    values: ['os-type-and-cpu-architecture', 'not-checked'],
     basis: 'inferred: runtimePlatform is compared with ecs.os-type, ecs.os-family and ecs.cpu-architecture',
   },
   'host-mode-port': {
@@ -75,7 +101,7 @@ const registry = {
   },
   'gpu-resource': {values: ['ids-left'], basis: 'inferred: remaining GPU lists the ids that are free'},
   'daemon-reservation': {
-    values: ['clamp'],
+    values: ['clamp', 'nothing-kept'],
     basis: 'AWS docs: ECS reserves for daemon tasks first; one too large for an instance is left out there (inferred)',
   },
   'added-instance': {

@@ -1,8 +1,5 @@
 import type {CapacityProviderStrategyItem} from './snapshot.js'
 
-/** AWS API: CapacityProviderStrategyItem. */
-export const maximumProviders = 20
-
 /**
  * Which provider each next task goes to: the base first, then whoever has the fewest for its weight, ties in the order
  * listed. AWS documents base and weight, not the rounding. A weight of 0 gets the base alone.

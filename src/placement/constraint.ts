@@ -1,5 +1,6 @@
 import {UserError} from '../core/errors.js'
 import {parseQuery} from '../query/parse.js'
+import {reliesOnPrecedence} from '../query/query.js'
 import type {Assumptions} from './assumptions.js'
 import type {CompiledDaemon, FilterContext, MemberOf} from './filter.js'
 import type {DaemonReservation, PlacementRequest} from './request.js'
@@ -50,11 +51,13 @@ export function contextOf(
   capacityProvider?: string,
 ): FilterContext {
   const {assumptions} = cluster
+  const constraints = readConstraints(request.placementConstraints)
+  if (constraints.memberOf.some(({query}) => reliesOnPrecedence(query))) assumptions.touch('query-precedence')
   return {
     request: {group: request.group, ...(request.launchType === undefined ? {} : {launchType: request.launchType})},
     ...(capacityProvider === undefined ? {} : {capacityProvider}),
     ...whereSubnetsAre(request.subnets, cluster.subnets),
-    ...readConstraints(request.placementConstraints),
+    ...constraints,
     daemons: (cluster.daemons ?? []).map(daemon => compileDaemon(daemon, cluster)),
     assumptions,
   }

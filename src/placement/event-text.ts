@@ -1,6 +1,5 @@
 import type {Certainty, Finding, Severity} from '../core/finding.js'
 import type {FilterName} from './filter.js'
-import type {PlacementFailure} from './request.js'
 
 /** A service event about placement, read. */
 export interface PlacementEvent {
@@ -337,22 +336,4 @@ export function translatePlacementEvent(message: string): Finding | undefined {
     awsMessage: message,
     source: 'AWS docs: Amazon ECS service event messages',
   }
-}
-
-const closestWords: Partial<Record<string, string>> = {
-  'RESOURCE:CPU': 'has insufficient CPU units available.',
-  'RESOURCE:MEMORY': 'has insufficient memory available.',
-  'RESOURCE:GPU': 'has insufficient GPU resource available.',
-  'RESOURCE:PORTS': 'is already using a port required by your task.',
-  ATTRIBUTE: 'is missing an attribute required by your task.',
-}
-
-/** The service event ECS writes for a failure, word for word, in the API's form. */
-export function placementEventMessage(service: string, failure: PlacementFailure): string {
-  const start = `(service ${service}) was unable to place a task because no container instance met all of its requirements.`
-  const end = 'For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.'
-  if (failure.containerInstanceArn === undefined) return `${start} Reason: ${failure.reason} ${end}`
-  const id = failure.containerInstanceArn.slice(failure.containerInstanceArn.lastIndexOf('/') + 1)
-  const words = closestWords[failure.reason] ?? `encountered error "${failure.reason}".`
-  return `${start} The closest matching (container-instance ${id}) ${words} ${end}`
 }

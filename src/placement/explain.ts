@@ -108,6 +108,8 @@ export function explain(
   const awsSays = lastPlacementEvent(situation)
   const nearest = placeable < requested ? closest(judgements) : undefined
   if (nearest) assumptions.touch('closest-match')
+  if (nearest && nearest.rejections.length > 1) assumptions.touch('reason-order')
+  if (requested > 1 && contexts[0]?.distinctInstance) assumptions.touch('distinct-within-run')
   const findings = [
     ...findingsOf(situation, contexts, judgements, placements, assumptions),
     ...scalingFindings(situation, placeable),

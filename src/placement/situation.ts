@@ -69,7 +69,8 @@ export function copiesOn(instance: Instance, situation: Situation, context: Filt
   if (demand.cpuUnits > 0) copies = Math.min(copies, Math.floor(instance.cpu.free / demand.cpuUnits))
   if (demand.memoryMiB > 0) copies = Math.min(copies, Math.floor(instance.memory.free / demand.memoryMiB))
   if (demand.gpus > 0) copies = Math.min(copies, Math.floor(instance.gpu.free / demand.gpus))
-  const interfaces = instance.networkInterfaceLimit
+  const checked = context.assumptions.value('network-interface-count') !== 'not-checked'
+  const interfaces = checked ? instance.networkInterfaceLimit : undefined
   if (demand.networkInterfaces > 0 && interfaces !== undefined) {
     copies = Math.min(copies, Math.floor((interfaces - instance.networkInterfacesUsed) / demand.networkInterfaces))
   }

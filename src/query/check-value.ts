@@ -12,7 +12,9 @@ export function checkValue(
 ): {message: string; fix?: string; offset?: number} | undefined {
   if (predicate.operator === '=~' || predicate.operator === '!~') {
     try {
-      predicate.pattern = compileJavaRegex(text)
+      const pattern = compileJavaRegex(text)
+      predicate.pattern = pattern
+      predicate.part = new RegExp(pattern.source.slice(1, -1), pattern.flags)
       return undefined
     } catch (error) {
       if (!(error instanceof RegexRefused)) throw error

@@ -22,7 +22,13 @@ export interface QueryReading {
   taskGroupNotEquals?: 'no-task-of-the-group' | 'a-task-of-another-group'
   /** Called with an assumption's id when the answer rested on it. */
   onAssumption?(
-    id: 'missing-attribute' | 'task-group-not-equals' | 'version-parts' | 'date-without-zone' | 'attribute-order',
+    id:
+      | 'missing-attribute'
+      | 'task-group-not-equals'
+      | 'version-parts'
+      | 'date-without-zone'
+      | 'attribute-order'
+      | 'regex-match',
   ): void
 }
 
@@ -53,9 +59,9 @@ function predicateHolds(predicate: Predicate, target: QueryTarget, reading: Quer
   const value = predicate.values[0] as string
   switch (predicate.subject) {
     case 'agentConnected':
-      return target.agentConnected !== undefined && textHolds(predicate, String(target.agentConnected))
+      return target.agentConnected !== undefined && textHolds(predicate, String(target.agentConnected), reading)
     case 'ec2InstanceId':
-      return target.ec2InstanceId !== undefined && textHolds(predicate, target.ec2InstanceId)
+      return target.ec2InstanceId !== undefined && textHolds(predicate, target.ec2InstanceId, reading)
     case 'runningTasksCount':
       return target.runningTasksCount !== undefined && ordered(predicate, target.runningTasksCount - Number(value))
     case 'agentVersion': {
@@ -91,7 +97,7 @@ function attributeHolds(predicate: Predicate, target: QueryTarget, reading: Quer
       return ordered(predicate, numbers[0] - numbers[1])
     return ordered(predicate, actual < wanted ? -1 : actual > wanted ? 1 : 0)
   }
-  return textHolds(predicate, actual)
+  return textHolds(predicate, actual, reading)
 }
 
 function groupHolds(predicate: Predicate, target: QueryTarget, reading: QueryReading): boolean {
@@ -110,7 +116,7 @@ function someGroup(target: QueryTarget, test: (group: string) => boolean): boole
   return false
 }
 
-function textHolds(predicate: Predicate, actual: string): boolean {
+function textHolds(predicate: Predicate, actual: string, reading: QueryReading): boolean {
   switch (predicate.operator) {
     case '==':
       return actual === predicate.values[0]
@@ -121,12 +127,19 @@ function textHolds(predicate: Predicate, actual: string): boolean {
     case '!in':
       return !predicate.values.includes(actual)
     case '=~':
-      return (predicate.pattern as RegExp).test(actual)
+      return matches(predicate, actual, reading)
     case '!~':
-      return !(predicate.pattern as RegExp).test(actual)
+      return !matches(predicate, actual, reading)
     default:
       return false
   }
+}
+
+/** The pattern matches whole values; where it would have matched a part, that reading decided. */
+function matches({pattern, part}: Predicate, actual: string, reading: QueryReading): boolean {
+  const whole = (pattern as RegExp).test(actual)
+  if (!whole && part?.test(actual)) reading.onAssumption?.('regex-match')
+  return whole
 }
 
 function ordered(predicate: Predicate, difference: number): boolean {

@@ -21,6 +21,8 @@ export interface Predicate {
   values: string[]
   /** The first value as an anchored JavaScript expression, for `=~` and `!~`. */
   pattern?: RegExp
+  /** The same without its anchors. */
+  part?: RegExp
   start: number
   end: number
 }
@@ -68,4 +70,17 @@ export function dependsOnTasks(node: QueryNode): boolean {
     if (predicate.subject === 'task:group' || predicate.subject === 'runningTasksCount') return true
   }
   return false
+}
+
+/** True when the text relies on `not` before `and` before `or` where no parentheses say so. */
+export function reliesOnPrecedence({text, root}: Query): boolean {
+  const bare = (node: QueryNode, kinds: readonly QueryNode['kind'][]) =>
+    kinds.includes(node.kind) && text[node.start] !== '('
+  const mixes = (node: QueryNode): boolean => {
+    if (node.kind === 'predicate') return false
+    if (node.kind === 'not') return mixes(node.operand)
+    const looser: QueryNode['kind'][] = node.kind === 'or' ? ['and'] : []
+    return [node.left, node.right].some(side => bare(side, looser) || mixes(side))
+  }
+  return mixes(root)
 }

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
-import {placementEventMessage, readPlacementEvent, translatePlacementEvent} from '../../src/placement/event-text.js'
+import {readPlacementEvent, translatePlacementEvent} from '../../src/placement/event-text.js'
+import {closestMatching, messages} from '../../src/scheduler/messages.js'
 
 const P = '(service web) was unable to place a task because no container instance met all of its requirements.'
 const id = '0123456789abcdef0123456789abcdef'
@@ -176,7 +177,7 @@ test.each([
   expect(translatePlacementEvent(message)).toBeUndefined()
 })
 
-describe('the message written for a failure is one that is read as the same', () => {
+describe('what the scheduler writes for a failure is read as the same', () => {
   test.each([
     ['RESOURCE:MEMORY', 'memory'],
     ['RESOURCE:CPU', 'cpu'],
@@ -189,19 +190,8 @@ describe('the message written for a failure is one that is read as the same', ()
     ['MemberOf placement constraint unsatisfied.', 'member-of'],
     ['DistinctInstance placement constraint unsatisfied.', 'distinct-instance'],
   ])('%s', (reason, filter) => {
-    const message = placementEventMessage('web', {
-      unplaced: 1,
-      reason,
-      containerInstanceArn: `arn:aws:ecs:r:1:container-instance/c/${id}`,
-    })
+    const detail = closestMatching(reason, `arn:aws:ecs:r:1:container-instance/c/${id}`)
+    const message = `(service web) ${messages.noneMet(detail)}`
     expect(readPlacementEvent(message)).toMatchObject({service: 'web', filter, containerInstanceId: id})
-  })
-  test('no instances', () => {
-    const message = placementEventMessage('web', {
-      unplaced: 1,
-      reason: 'No Container Instances were found in your cluster.',
-    })
-    expect(message.startsWith(`${P} Reason: No Container Instances were found in your cluster.`)).toBe(true)
-    expect(readPlacementEvent(message)?.kind).toBe('no-instances-in-cluster')
   })
 })

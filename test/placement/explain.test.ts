@@ -268,3 +268,62 @@ describe('managed scaling', () => {
     expect(fixes.map(({whatIf}) => whatIf)).toEqual(['add 1 m5.large', 'add 1 c5.xlarge'])
   })
 })
+
+describe('an assumption set otherwise changes the answer it decides', () => {
+  const full = Array.from({length: 96}, (_, index) => 9000 + index)
+  test.each<[string, string, ClusterSnapshot, Parameters<typeof request>[0]]>([
+    [
+      'missing-attribute',
+      'negatives-match',
+      cluster([{}]),
+      {placementConstraints: [{type: 'memberOf', expression: 'attribute:x != y'}]},
+    ],
+    [
+      'task-group-not-equals',
+      'a-task-of-another-group',
+      cluster([{}], {
+        tasks: [
+          {taskArn: 't', group: 'service:a', containerInstanceArn: containerInstance({id: '1'}).containerInstanceArn},
+          {taskArn: 'u', group: 'service:b', containerInstanceArn: containerInstance({id: '1'}).containerInstanceArn},
+        ],
+      }),
+      {placementConstraints: [{type: 'memberOf', expression: 'task:group != service:a'}]},
+    ],
+    [
+      'attribute-value',
+      'name-only',
+      cluster([{attributes: {disk: 'hdd'}}]),
+      {demand: {attributes: [{name: 'disk', value: 'ssd'}]}},
+    ],
+    ['platform-attributes', 'not-checked', cluster([{}]), {demand: {cpuArchitecture: 'ARM64'}}],
+    ['port-limit', 'each-protocol', cluster([{udpInUse: full}]), {demand: {ports: [{port: 80, protocol: 'tcp'}]}}],
+    [
+      'network-interface-count',
+      'not-checked',
+      cluster([{type: 'm4.large'}], {subnets: [{subnetId: 's', availabilityZone: 'eu-west-1a'}]}),
+      {count: 2, subnets: ['s'], demand: {networkInterfaces: 1}},
+    ],
+    [
+      'daemon-reservation',
+      'nothing-kept',
+      cluster([{freeMemory: 100}], {
+        services: [{serviceName: 'd', schedulingStrategy: 'DAEMON', taskDefinition: 'd:1'}],
+        taskDefinitions: [{taskDefinitionArn: 'x/d:1', memory: '50', requiresAttributes: []}],
+      }),
+      {demand: {memoryMiB: 80}},
+    ],
+  ])('%s=%s', (id, value, snapshot, given) => {
+    expect(explain(snapshot, request(given)).verdict).toBe('does-not-fit')
+    expect(explain(snapshot, request(given), {assumptions: {[id]: value}}).verdict).toBe('fits')
+  })
+  test.each([
+    ['regex-match', 'attribute:ecs.instance-type =~ m5'],
+    ['query-precedence', 'attribute:a exists or attribute:b exists and attribute:c exists'],
+    ['version-parts', 'agentVersion < 1.14'],
+    ['date-without-zone', 'registeredAt < 2018-02-13'],
+    ['attribute-order', 'attribute:ecs.instance-type < m4'],
+  ])('%s is named where it mattered: %s', (id, expression) => {
+    const {assumptions} = explain(cluster([{}]), request({placementConstraints: [{type: 'memberOf', expression}]}))
+    expect(assumptions.find(assumption => assumption.id === id)?.mattered).toBe(true)
+  })
+})

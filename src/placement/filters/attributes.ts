@@ -5,7 +5,7 @@ export const attributes: Filter = {
   name: 'attributes',
   reason: 'ATTRIBUTE',
   dynamic: false,
-  check(demand, instance) {
+  check(demand, instance, {assumptions}) {
     if (demand.attributes.length === 0) return undefined
     if (!instance.attributesKnown) {
       return {
@@ -20,6 +20,10 @@ export const attributes: Filter = {
     for (const {name, value} of demand.attributes) {
       const actual = instance.attribute(name)
       if (actual !== undefined && (value === undefined || value === actual)) continue
+      if (actual !== undefined) {
+        assumptions.touch('attribute-value')
+        if (assumptions.value('attribute-value') === 'name-only') continue
+      }
       missing ??= []
       missing.push(value === undefined ? name : `${name}=${value}`)
     }

@@ -5,8 +5,9 @@ export const capacityProvider: Filter = {
   name: 'capacity-provider',
   reason: 'capacity-provider',
   dynamic: false,
-  check(_demand, instance, {capacityProvider: wanted}) {
+  check(_demand, instance, {capacityProvider: wanted, assumptions}) {
     if (wanted === undefined || instance.capacityProviderName === wanted) return undefined
+    assumptions.touch('candidates-by-capacity')
     return {
       filter: 'capacity-provider',
       reason: 'capacity-provider',

@@ -47,6 +47,7 @@ export const daemonReservation: Filter = {
   dynamic: context => context.daemons.length > 0,
   check(demand, instance, context) {
     if (context.daemons.length === 0) return undefined
+    if (context.assumptions.value('daemon-reservation') === 'nothing-kept') return undefined
     const {share, groups} = daemonShare(instance, context)
     if (!share) return undefined
     for (const [filter, member, amount] of [

@@ -5,11 +5,12 @@ export const launchType: Filter = {
   name: 'launch-type',
   reason: 'launch-type',
   dynamic: false,
-  check(_demand, instance, {request, capacityProvider}) {
+  check(_demand, instance, {request, capacityProvider, assumptions}) {
     if (capacityProvider !== undefined) return undefined
     const wanted = request.launchType ?? 'EC2'
     const actual = instance.external ? 'EXTERNAL' : 'EC2'
     if (wanted === actual) return undefined
+    assumptions.touch('candidates-by-capacity')
     return {
       filter: 'launch-type',
       reason: 'launch-type',

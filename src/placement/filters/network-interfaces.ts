@@ -8,6 +8,7 @@ export const networkInterfaces: Filter = {
   dynamic: true,
   check(demand, instance, {assumptions}) {
     if (demand.networkInterfaces === 0) return undefined
+    if (assumptions.value('network-interface-count') === 'not-checked') return undefined
     const limit = instance.networkInterfaceLimit
     // a type that is not in the table cannot be told: said once for the cluster, in the explanation's findings
     if (limit === undefined) return undefined

@@ -8,6 +8,7 @@ export const platform: Filter = {
   reason: 'ATTRIBUTE',
   dynamic: false,
   check(demand, instance, {assumptions}) {
+    if (assumptions.value('platform-attributes') === 'not-checked') return undefined
     const wrong: [string, string, string][] = []
     const compare = (name: string, wanted: string | undefined) => {
       const actual = instance.attribute(name)

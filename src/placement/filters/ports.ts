@@ -35,8 +35,13 @@ export const ports: Filter = {
         detail: `${taken.join(', ')} ${taken.length === 1 ? 'is' : 'are'} ${reserved ? 'reserved by the agent' : 'in use'}`,
       }
     }
-    const used = tcpPorts.size + udpPorts.size
-    if (used + demand.ports.length <= maximumReservedPorts) return undefined
+    const apart = assumptions.value('port-limit') === 'each-protocol'
+    const full = (['tcp', 'udp'] as const).find(protocol => {
+      const own = demand.ports.filter(port => port.protocol === protocol).length
+      return own > 0 && (protocol === 'udp' ? udpPorts : tcpPorts).size + own > maximumReservedPorts
+    })
+    const used = apart ? (full === 'udp' ? udpPorts : tcpPorts).size : tcpPorts.size + udpPorts.size
+    if (apart ? full === undefined : used + demand.ports.length <= maximumReservedPorts) return undefined
     assumptions.touch('port-limit')
     const own = instance.reservedPorts('tcp').length + instance.reservedPorts('udp').length
     return {
