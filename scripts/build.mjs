@@ -53,16 +53,6 @@ export async function build({declarations = true} = {}) {
   renameSync(building, join(root, 'dist'))
   // An old manifest would hide new commands.
   rmSync(join(root, 'oclif.manifest.json'), {force: true})
-  if (declarations) {
-    execFileSync(
-      process.execPath,
-      [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.types.json')],
-      {
-        cwd: root,
-        stdio: 'inherit',
-      },
-    )
-  }
   const {Plugin} = await import('@oclif/core')
   const plugin = new Plugin({
     root,
@@ -73,6 +63,16 @@ export async function build({declarations = true} = {}) {
   })
   await plugin.load()
   writeFileSync(join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest)}\n`)
+  if (declarations) {
+    execFileSync(
+      process.execPath,
+      [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.types.json')],
+      {
+        cwd: root,
+        stdio: 'inherit',
+      },
+    )
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build()
