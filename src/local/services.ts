@@ -6,6 +6,7 @@ import {ecrOperations} from './operations/ecr/index.js'
 import {ecsOperations} from './operations/ecs/index.js'
 import {elasticLoadBalancingV2Operations} from './operations/elastic-load-balancing-v2/index.js'
 import {iamOperations} from './operations/iam/index.js'
+import {lambdaOperations} from './operations/lambda/index.js'
 import {logsOperations} from './operations/logs/index.js'
 import {secretsManagerOperations} from './operations/secrets-manager/index.js'
 import {ssmOperations} from './operations/ssm/index.js'
@@ -50,6 +51,7 @@ export const services: readonly LocalService[] = [
   regional('auto-scaling', ['autoscaling'], autoScalingOperations),
   regional('secrets-manager', ['secretsmanager'], secretsManagerOperations),
   regional('ssm', ['AmazonSSM'], ssmOperations),
+  regional('lambda', ['lambda'], lambdaOperations),
   // Roles are the account's, of all regions: those of the region whose cluster file lists them.
   {
     id: 'iam',

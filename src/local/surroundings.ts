@@ -33,6 +33,14 @@ export interface DeclaredVpcEndpoint {
   type: 'Interface' | 'Gateway'
 }
 
+/** A Lambda function; one without an image is a zip. */
+export interface DeclaredFunction {
+  name: string
+  imageUri?: string
+  /** The image by digest, as Lambda resolved it. */
+  resolvedImageUri?: string
+}
+
 /**
  * What stands around a cluster, as a cluster file declares it. A kind that no file declares (undefined here) is taken
  * to be in order: whatever is named exists.
@@ -43,6 +51,7 @@ export interface Surroundings {
   parameters?: string[]
   routeTables?: DeclaredRouteTable[]
   vpcEndpoints?: DeclaredVpcEndpoint[]
+  functions?: DeclaredFunction[]
 }
 
 /** The surroundings a cluster file declares. Names may stand alone: `roles: [app]`. */
@@ -65,6 +74,13 @@ export function surroundingsOf(file: ClusterFile, region: string, accountId: str
       }),
     }),
     ...(file.parameters && {parameters: file.parameters.map(declared => nameOf(declared) ?? '')}),
+    ...(file.functions && {
+      functions: file.functions.map(declared => ({
+        name: nameOf(declared) ?? '',
+        ...(text(declared, 'imageUri') ? {imageUri: text(declared, 'imageUri') as string} : {}),
+        ...(text(declared, 'resolvedImageUri') ? {resolvedImageUri: text(declared, 'resolvedImageUri') as string} : {}),
+      })),
+    }),
     ...(file.routeTables && {
       routeTables: file.routeTables.map((declared, index) => ({
         routeTableId: nameOf(declared) ?? `rtb-${index}`,
