@@ -32,6 +32,8 @@ export interface RolloutContext {
   patience: Patience
   /** Calls made so far, by operation. */
   calls: Record<string, number>
+  /** Whether a person watches: tasks are then counted by zone too, at a few calls a change. */
+  byZone?: boolean
   /** Reads the credentials again after they expired. */
   renewCredentials?: () => Promise<void>
   /** Explains why nothing fits on the cluster's container instances, when it can. */

@@ -52,6 +52,12 @@ export interface SideCounts {
   running: number
   pending: number
 }
+/** Tasks of both sides in one availability zone. */
+export interface ZoneCounts {
+  availabilityZone: string
+  old: number
+  new: number
+}
 export interface ProgressEvent extends EventEnvelope<'progress'> {
   service: string
   /** The service deployment's status, as ECS spells it. */
@@ -65,7 +71,10 @@ export interface ProgressEvent extends EventEnvelope<'progress'> {
   breaker?: {failures: number; threshold: number}
   /** Lifecycle stage of a blue/green, linear or canary deployment. */
   stage?: string
+  /** Left of the deregistration delay of old tasks. */
   etaMs?: number
+  /** Only where a person watches. */
+  zones?: ZoneCounts[]
 }
 export interface ServiceEventEvent extends EventEnvelope<'event'> {
   service: string

@@ -7,6 +7,7 @@ import type {Timeline} from '../observe/timeline.js'
 import {isInterrupted, type RolloutContext, stamped} from './context.js'
 import {deploymentIdOf} from './deployment-id.js'
 import {type Diagnosis, diagnose, needsOf} from './diagnose.js'
+import {Draining} from './draining.js'
 import type {
   FindingEvent,
   LogsEvent,
@@ -25,6 +26,7 @@ import type {Pace} from './pace.js'
 import {poll} from './poll.js'
 import {progressOf} from './progress.js'
 import {classifyEvent} from './texts/classify.js'
+import {loadZones} from './zones.js'
 
 /** What a watch is about. */
 export interface Target {
@@ -75,6 +77,7 @@ class Watch {
   readonly #watched: Watched
   readonly #known: KnownTasks = new Map()
   readonly #toldEvents: Set<string>
+  readonly #draining: Draining
   readonly #toldFindings = new Set<string>()
   #deploymentId: string | undefined
   #revisionArn: string | undefined
@@ -96,6 +99,7 @@ class Watch {
     this.#watched = watched
     this.#toldEvents = new Set(target.eventIds)
     this.#deploymentId = target.deploymentId
+    this.#draining = new Draining(context)
   }
 
   async *run(pace: Pace): AsyncGenerator<RolloutEvent, ServiceResult> {
@@ -172,10 +176,13 @@ class Watch {
     this.#deploymentId ??= deploymentIdOf(service, deployment, this.#target.taskDefinitionArn)
     const name = this.#target.service
     const progress = progressOf(service, deployment, this.#deploymentId)
-    const shown = JSON.stringify(progress)
+    const etaMs = await this.#draining.leftMs(service, this.#startedAtMs ?? 0)
+    const shown = JSON.stringify([progress, etaMs !== undefined])
     if (shown !== this.#lastProgress) {
       this.#lastProgress = shown
-      yield stamped<ProgressEvent>(this.#context, {type: 'progress', service: name, ...progress})
+      const zones = this.#context.byZone ? await loadZones(this.#context, name, this.#deploymentId) : undefined
+      const more = {...(etaMs === undefined ? {} : {etaMs}), ...(zones ? {zones} : {})}
+      yield stamped<ProgressEvent>(this.#context, {type: 'progress', service: name, ...progress, ...more})
     }
     const events = (service.events ?? []).filter(event => event.id && !this.#toldEvents.has(event.id))
     for (const event of events.reverse()) {

@@ -29,12 +29,12 @@ export function liveLines(run: RunView, paint: Paint): string[] {
       view.startedAtMs !== undefined && view.lastAtMs !== undefined
         ? formatDuration(Math.max(0, view.lastAtMs - view.startedAtMs))
         : ''
-    const status = view.result?.outcome ?? progress?.status ?? 'waiting'
+    const status = oneLine(view.result?.outcome ?? progress?.status ?? 'waiting', 60)
     const head = [
       paint.bold(oneLine(view.service, 60)),
       view.rollingBack ? paint.yellow(status) : status,
-      ...(view.taskDefinition ? [arnName(view.taskDefinition)] : []),
-      ...(progress?.stage ? [progress.stage] : []),
+      ...(view.taskDefinition ? [oneLine(arnName(view.taskDefinition), 100)] : []),
+      ...(progress?.stage ? [oneLine(progress.stage, 60)] : []),
       ...(elapsed ? [paint.dim(elapsed)] : []),
     ].join('  ')
     if (!progress) return [head]
@@ -45,7 +45,17 @@ export function liveLines(run: RunView, paint: Paint): string[] {
         progress.breaker
           ? `  ${progress.breaker.failures > 0 ? paint.red(`breaker ${progress.breaker.failures}/${progress.breaker.threshold}`) : paint.dim(`breaker 0/${progress.breaker.threshold}`)}`
           : ''
-      }${progress.etaMs === undefined ? '' : `  about ${formatDuration(progress.etaMs)} left`}`,
+      }${progress.etaMs === undefined ? '' : `  ${formatDuration(progress.etaMs)} left of the deregistration delay`}`,
+      ...(progress.zones?.length
+        ? [
+            `  ${progress.zones
+              .map(
+                zone =>
+                  `${oneLine(zone.availabilityZone, 40)} ${paint.green(`${zone.new} new`)} ${paint.dim(`${zone.old} old`)}`,
+              )
+              .join('   ')}`,
+          ]
+        : []),
       ...(view.finding ? [`  ${paint.red(view.finding.rule)}  ${oneLine(view.finding.what, 200)}`] : []),
       ...(view.lastEvent ? [paint.dim(`  ${oneLine(view.lastEvent, 200)}`)] : []),
     ]

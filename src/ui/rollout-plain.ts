@@ -44,7 +44,7 @@ export function findingLines(finding: Finding, paint: Paint): string[] {
         ? paint.red('cause')
         : paint.yellow(finding.severity)
   const sure = finding.certainty === 'likely' ? ' (likely)' : ''
-  const lines = [`${mark} ${finding.rule}${sure}: ${oneLine(finding.what)}`]
+  const lines = [`${mark} ${oneLine(finding.rule, 100)}${sure}: ${oneLine(finding.what)}`]
   const add = (label: string, text: string | undefined) => {
     if (!text) return
     const [first, ...rest] = plainText(text).split('\n')
@@ -64,13 +64,13 @@ export function findingLines(finding: Finding, paint: Paint): string[] {
 export function progressLine(event: ProgressEvent): string {
   const {old, new: fresh, breaker, stage, etaMs} = event
   return [
-    event.status,
-    ...(stage ? [stage] : []),
+    oneLine(event.status, 60),
+    ...(stage ? [oneLine(stage, 60)] : []),
     `new ${fresh.running}/${event.desired} running${fresh.pending ? `, ${fresh.pending} pending` : ''}${fresh.failed ? `, ${fresh.failed} failed` : ''}`,
     `old ${old.running}${old.pending ? ` (+${old.pending} pending)` : ''}`,
     `bounds ${event.lower}–${event.upper}`,
     ...(breaker ? [`breaker ${breaker.failures}/${breaker.threshold}`] : []),
-    ...(etaMs === undefined ? [] : [`about ${formatDuration(etaMs)} left`]),
+    ...(etaMs === undefined ? [] : [`${formatDuration(etaMs)} left of the deregistration delay`]),
   ].join(' · ')
 }
 
@@ -120,7 +120,7 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
           .map(text => plainText(text)),
       ])
     case 'registered':
-      return [line(`${event.reused ? 'same as' : 'registered'} ${arnName(event.taskDefinitionArn)}`)]
+      return [line(`${event.reused ? 'same as' : 'registered'} ${oneLine(arnName(event.taskDefinitionArn))}`)]
     case 'deployment':
       return [line(paint.dim(`service deployment ${oneLine(event.serviceDeploymentArn)}`))]
     case 'progress':
@@ -141,7 +141,11 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
     case 'superseded':
       return [line(paint.yellow(`a newer deployment took over: ${oneLine(event.by)}`))]
     case 'throttled':
-      return [line(paint.dim(`AWS throttles ${event.operation}; asking again in ${formatDuration(event.waitMs)}`))]
+      return [
+        line(
+          paint.dim(`AWS throttles ${oneLine(event.operation, 60)}; asking again in ${formatDuration(event.waitMs)}`),
+        ),
+      ]
     case 'error':
       return block([
         paint.yellow(`${oneLine(event.error.aws?.operation ?? 'AWS')}: ${oneLine(event.error.message, 500)}`),

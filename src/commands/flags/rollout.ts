@@ -54,6 +54,7 @@ export abstract class ServiceCommand<T extends typeof Command = typeof Command> 
         ...timeoutOf(flags.timeout),
       },
       calls,
+      byZone: this.output.interactive,
       explainPlacement: async subject => {
         const {embedExplanation} = await import('../../rollout/embed-explanation.js')
         const {api} = await this.connect('ec2', 'autoScaling', 'elbV2')

@@ -1,0 +1,225 @@
+import fc from 'fast-check'
+import {describe, expect, it} from 'vitest'
+import type {Finding} from '../../src/core/finding.js'
+import type {ResultEvent, RolloutEvent} from '../../src/rollout/event.js'
+import {emptyRun, foldRollout} from '../../src/rollout/fold.js'
+import {LiveRegion} from '../../src/ui/live-region.js'
+import {liveLines} from '../../src/ui/rollout-live.js'
+import {type Paint, rolloutLines} from '../../src/ui/rollout-plain.js'
+import {githubCommand, rolloutJunit, summaryMarkdown} from '../../src/ui/rollout-report.js'
+import {statusLines} from '../../src/ui/rollout-status.js'
+import {whyTextLines} from '../../src/ui/rollout-why.js'
+
+const plain: Paint = {red: t => t, green: t => t, yellow: t => t, dim: t => t, bold: t => t}
+const at = '2026-01-05T10:00:00.000Z'
+
+// Every text that comes from outside, in every event there is.
+function eventsWith(text: string): RolloutEvent[] {
+  const finding: Finding = {
+    rule: 'r',
+    severity: 'error',
+    certainty: 'certain',
+    what: text,
+    why: text,
+    fix: text,
+    evidence: [{name: 'n', value: text}],
+    awsMessage: text,
+    source: 's',
+  }
+  const e = <T extends object>(body: T) => ({v: 1, at, ...body}) as unknown as RolloutEvent
+  const result = e({
+    type: 'result',
+    outcome: 'failed',
+    exitCode: 4,
+    services: [{service: text, outcome: 'failed', cause: finding, taskDefinitionArn: text, reason: text}],
+    apiCalls: {DescribeServices: 3},
+    evidenceFile: text,
+    next: text,
+  })
+  return [
+    e({type: 'start', account: text, region: text, cluster: text, endpoint: text, services: [text]}),
+    e({type: 'lint', service: text, findings: [finding]}),
+    e({type: 'request', service: text, operation: 'UpdateService', input: {service: text}}),
+    e({type: 'registered', service: text, taskDefinitionArn: text, reused: false}),
+    e({type: 'deployment', service: text, serviceDeploymentArn: text}),
+    e({
+      type: 'progress',
+      service: text,
+      status: text,
+      desired: 3,
+      lower: 3,
+      upper: 6,
+      old: {running: 3, pending: 0},
+      new: {running: 1, pending: 1, failed: 1},
+      breaker: {failures: 1, threshold: 3},
+      stage: text,
+      zones: [{availabilityZone: text, old: 1, new: 1}],
+    }),
+    e({type: 'event', service: text, message: text}),
+    e({
+      type: 'task-stopped',
+      service: text,
+      taskArn: text,
+      revision: 'new',
+      stopCode: text,
+      stoppedReason: text,
+      containers: [{name: text, exitCode: 1, reason: text}],
+      containerInstanceArn: text,
+      availabilityZone: text,
+    }),
+    e({type: 'finding', service: text, finding}),
+    e({type: 'logs', service: text, container: text, taskArn: text, lines: [text, text]}),
+    e({type: 'rollback', service: text, reason: text}),
+    e({type: 'superseded', service: text, by: text}),
+    e({type: 'throttled', operation: 'DescribeServices', waitMs: 5000}),
+    e({type: 'error', error: {kind: 'aws', message: text, why: text, aws: {operation: text, name: text}}}),
+    result,
+  ]
+}
+
+const attack = fc.oneof(
+  fc.string({unit: 'binary'}),
+  fc
+    .array(
+      fc.constantFrom(
+        '\u001b[31m',
+        '\u001b]0;x\u0007',
+        '\r',
+        '\n',
+        '::error::',
+        '##[error]',
+        '<script>',
+        '</pre>',
+        '](x)',
+        '|',
+        '`',
+        '\u202e',
+        '%0A',
+        '&',
+        '"',
+      ),
+      {minLength: 1, maxLength: 8},
+    )
+    .map(parts => parts.join('')),
+)
+const runs = {
+  numRuns: Number(process.env.GANTRY_RUNS ?? 1000),
+  ...(process.env.GANTRY_SEED ? {seed: Number(process.env.GANTRY_SEED)} : {seed: 20260105}),
+}
+const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
+
+describe('hostile texts in every event', () => {
+  it('never reach a line with a control character, and never break one', () => {
+    fc.assert(
+      fc.property(attack, text => {
+        for (const event of eventsWith(text)) {
+          for (const line of rolloutLines(event, plain, true)) expect(line).not.toMatch(unsafe)
+        }
+      }),
+      runs,
+    )
+  })
+
+  it('stay on their lines in the live view', () => {
+    fc.assert(
+      fc.property(attack, text => {
+        const run = eventsWith(text).reduce(foldRollout, emptyRun)
+        for (const line of liveLines(run, plain)) {
+          expect(line).not.toMatch(unsafe)
+          expect(line).not.toContain('\n')
+        }
+      }),
+      runs,
+    )
+  })
+
+  it('are one GitHub command a line, with no command of their own', () => {
+    fc.assert(
+      fc.property(attack, text => {
+        for (const event of eventsWith(text)) {
+          const command = githubCommand(event)
+          if (command === undefined) continue
+          expect(command).not.toMatch(/[\r\n]/)
+          expect(command).toMatch(/^::(error|warning) title=[^,:]*::/)
+        }
+      }),
+      runs,
+    )
+  })
+
+  it('open no tag in the summary and the JUnit file', () => {
+    fc.assert(
+      fc.property(attack, text => {
+        const events = eventsWith(text)
+        const record = {events, result: events.at(-1) as ResultEvent, includeLogs: true}
+        const summary = summaryMarkdown(record)
+        expect(summary.replace(/<\/?(details|summary|pre|code)>/g, '')).not.toMatch(/<[a-z/!]/i)
+        expect(summary).not.toMatch(unsafe)
+        const junit = rolloutJunit(record)
+        const tags = [...junit.matchAll(/<\/?([a-z-]+)/gi)].map(([, name]) => name)
+        expect(new Set(tags)).toEqual(
+          new Set(
+            ['testsuites', 'testsuite', 'testcase', 'failure', 'system-out', 'xml'].filter(name => tags.includes(name)),
+          ),
+        )
+        expect(junit).not.toMatch(unsafe)
+      }),
+      runs,
+    )
+  })
+
+  it('are safe in the answers of status and why', () => {
+    fc.assert(
+      fc.property(attack, text => {
+        const lines = [
+          ...statusLines(
+            [
+              {
+                service: text,
+                status: text,
+                state: 'failed',
+                desired: 1,
+                running: 0,
+                pending: 1,
+                taskDefinition: text,
+                rolloutReason: text,
+                trouble: {at, message: text},
+              },
+            ],
+            plain,
+          ),
+          ...whyTextLines(text, undefined, plain),
+        ]
+        for (const line of lines) expect(line).not.toMatch(unsafe)
+      }),
+      runs,
+    )
+  })
+})
+
+describe('the live region', () => {
+  const screen = (columns: number, rows: number) => {
+    const written: string[] = []
+    return {stream: {columns, rows, write: (text: string) => written.push(text)}, written}
+  }
+
+  it('writes nothing when nothing changed', () => {
+    const {stream, written} = screen(80, 24)
+    const region = new LiveRegion(stream)
+    region.update(['a', 'b'])
+    region.update(['a', 'b'])
+    expect(written).toHaveLength(1)
+  })
+
+  it('goes back over exactly the lines it painted, and cuts what would wrap', () => {
+    const {stream, written} = screen(20, 5)
+    const region = new LiveRegion(stream)
+    region.update(Array.from({length: 10}, (_, index) => `${index} ${'x'.repeat(60)}`))
+    const first = written[0] as string
+    expect(first.split('\n').filter(line => line.includes('x'))).toHaveLength(3)
+    region.log('above')
+    expect(written[1]).toContain('\u001b[3A\u001b[0J')
+    region.close()
+    expect(written.at(-1)).toBe('\u001b[3A\u001b[0J')
+  })
+})
