@@ -1,0 +1,106 @@
+import type {Service, ServiceDeployment} from '@aws-sdk/client-ecs'
+import {describe, expect, it} from 'vitest'
+import type {ElbV2Api} from '../../src/core/api.js'
+import {findPaused} from '../../src/rollout/continue.js'
+import type {ProgressEvent} from '../../src/rollout/event.js'
+import {rolloutWorld, runDeploy, secondRevision} from '../support/rollout-world.js'
+
+const ours = (world: ReturnType<typeof rolloutWorld>) => world.ecs.deployments.at(-1) as ServiceDeployment
+
+describe('a deployment in stages', () => {
+  it('shows its stages, says once that it waits at a pause hook and how to go on, and succeeds', async () => {
+    const world = rolloutWorld()
+    const {ecs, clock, context} = world
+    ecs.existing('web')
+    const hook = {hookId: 'h-1', targetType: 'PAUSE', status: 'AWAITING_ACTION'} as const
+    clock.at(10_000, () => Object.assign(ours(world), {lifecycleStage: 'SCALE_UP'}))
+    clock.at(30_000, () =>
+      Object.assign(ours(world), {lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT', lifecycleHookDetails: [hook]}),
+    )
+    clock.at(90_000, () => Object.assign(ours(world), {lifecycleStage: 'BAKE_TIME', lifecycleHookDetails: []}))
+    clock.at(150_000, () => ecs.succeed())
+    const {events, result} = await runDeploy(context, [secondRevision])
+    expect(result.outcome).toBe('succeeded')
+    const stages = events.flatMap(event => (event.type === 'progress' && event.stage ? [event.stage] : []))
+    expect([...new Set(stages)]).toEqual(['SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT', 'BAKE_TIME'])
+    const paused = events.filter(event => event.type === 'event' && event.rule === 'paused')
+    expect(paused).toHaveLength(1)
+    expect(paused[0]).toMatchObject({message: expect.stringContaining('gantry continue web --cluster prod')})
+  })
+
+  it('continue finds the hook that waits, and asks which when several do', async () => {
+    const world = rolloutWorld()
+    world.ecs.existing('web')
+    await expect(findPaused(world.context, 'web', undefined)).rejects.toMatchObject({exitCode: 2})
+    const hook = (hookId: string) => ({hookId, targetType: 'PAUSE', status: 'AWAITING_ACTION'}) as const
+    Object.assign(ours(world), {lifecycleStage: 'PRE_SCALE_UP', lifecycleHookDetails: [hook('h-1')]})
+    expect(await findPaused(world.context, 'web', undefined)).toMatchObject({
+      stage: 'PRE_SCALE_UP',
+      hook: {hookId: 'h-1'},
+    })
+    Object.assign(ours(world), {lifecycleHookDetails: [hook('h-1'), hook('h-2')]})
+    await expect(findPaused(world.context, 'web', undefined)).rejects.toMatchObject({
+      fix: expect.stringContaining('--hook h-1'),
+    })
+    expect(await findPaused(world.context, 'web', 'h-2')).toMatchObject({hook: {hookId: 'h-2'}})
+  })
+
+  it('a failed lifecycle hook is the cause, from the status reason alone', async () => {
+    const world = rolloutWorld()
+    world.ecs.existing('web')
+    world.clock.at(60_000, () =>
+      Object.assign(ours(world), {
+        status: 'ROLLBACK_SUCCESSFUL',
+        statusReason:
+          'Service deployment rolled back because PRE_SCALE_UP lifecycle hook(s) failed. Lifecycle hook target arn:aws:lambda:eu-west-1:123456789012:function:check returned FAILED status.',
+      }),
+    )
+    const {result} = await runDeploy(world.context, [secondRevision])
+    expect(result.outcome).toBe('rolled-back')
+    expect(result.services[0]?.cause).toMatchObject({
+      rule: 'lifecycle-hook-failed',
+      what: 'a lifecycle hook failed (PRE_SCALE_UP)',
+      why: expect.stringContaining('returned FAILED status'),
+    })
+  })
+})
+
+describe('draining', () => {
+  it('tells what is left of the deregistration delay, which is read once', async () => {
+    const world = rolloutWorld()
+    const {ecs, clock, context} = world
+    ecs.existing('web', 3, {loadBalancers: [{targetGroupArn: 'arn:tg', containerName: 'app', containerPort: 80}]})
+    let asked = 0
+    context.elbV2 = {
+      describeTargetGroupAttributes: async () => {
+        asked++
+        return {Attributes: [{Key: 'deregistration_delay.timeout_seconds', Value: '120'}], $metadata: {}}
+      },
+    } as unknown as ElbV2Api
+    clock.at(60_000, () => ecs.event('has begun draining connections on 3 tasks.'))
+    clock.at(180_000, () => ecs.succeed())
+    const {events, result} = await runDeploy(context, [secondRevision])
+    expect(result.outcome).toBe('succeeded')
+    const estimates = events.filter(
+      (event): event is ProgressEvent => event.type === 'progress' && event.etaMs !== undefined,
+    )
+    expect(estimates[0]?.etaMs).toBeGreaterThan(100_000)
+    expect(estimates[0]?.etaMs).toBeLessThanOrEqual(120_000)
+    expect(asked).toBe(1)
+  })
+})
+
+describe('a run that was cut short', () => {
+  it('is taken up again: nothing differs, so the deployment under way is followed', async () => {
+    const {ecs, clock, context} = rolloutWorld()
+    ecs.existing('web')
+    const input = 'input' in (secondRevision.taskDefinition ?? {}) ? secondRevision.taskDefinition : undefined
+    const definition = ecs.register((input as {input: Parameters<typeof ecs.register>[0]}).input)
+    ecs.begin(definition.taskDefinitionArn)
+    clock.at(60_000, () => ecs.succeed())
+    const {result} = await runDeploy(context, [secondRevision])
+    expect(result.outcome).toBe('succeeded')
+    expect(ecs.calls.filter(call => /^(Register|Update|Create)/.test(call.operation))).toEqual([])
+    expect((ecs.service as Service).deployments).toHaveLength(1)
+  })
+})
