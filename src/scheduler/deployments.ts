@@ -56,10 +56,14 @@ function newRevision(draft: Draft, service: Service): ServiceRevision {
     createdAtMs: draft.nowMs,
     launchType: settings.launchType,
     settings,
-    containerImages: (taskDefinition?.containerDefinitions ?? []).map(container => ({
-      containerName: container.name ?? '',
-      image: container.image ?? '',
-    })),
+    containerImages: (taskDefinition?.containerDefinitions ?? []).map(container => {
+      const imageDigest = draft.world.imageDigest?.(container.image ?? '')
+      return {
+        containerName: container.name ?? '',
+        image: container.image ?? '',
+        ...(imageDigest === undefined ? {} : {imageDigest}),
+      }
+    }),
   }
   service.serviceRevisions = [revision, ...service.serviceRevisions]
   return revision

@@ -45,7 +45,19 @@ function networkInterface(draft: Draft, subnetId: string | undefined): {attachme
 /** The ephemeral range a dynamic host port is taken from. */
 const dynamicPorts = {first: 32768, count: 28232}
 
-function containersOf(draft: Draft, taskDefinition: TaskDefinition, taskId: string): TaskContainer[] {
+/** The digest a container's image runs by: the one its service revision fixed, so that all tasks run the same bytes. */
+function imageDigest(draft: Draft, origin: TaskOrigin, containerName: string, image: string): string | undefined {
+  const revision = origin.service?.serviceRevisions.find(one => one.serviceRevisionArn === origin.serviceRevisionArn)
+  const fixed = revision?.containerImages.find(one => one.containerName === containerName)?.imageDigest
+  return fixed ?? draft.world.imageDigest?.(image)
+}
+
+function containersOf(
+  draft: Draft,
+  taskDefinition: TaskDefinition,
+  taskId: string,
+  origin: TaskOrigin,
+): TaskContainer[] {
   const {region, accountId, clusterName} = draft.base
   const mode = taskDefinition.networkMode ?? 'bridge'
   return (taskDefinition.containerDefinitions ?? []).map(definition => ({
@@ -53,6 +65,7 @@ function containersOf(draft: Draft, taskDefinition: TaskDefinition, taskId: stri
     containerArn: `arn:${partitionOf(region)}:ecs:${region}:${accountId}:container/${clusterName}/${taskId}/${drawUuid(draft)}`,
     runtimeId: `${taskId}-${drawBelow(draft, 4_000_000_000)}`,
     image: definition.image,
+    imageDigest: imageDigest(draft, origin, definition.name ?? '', definition.image ?? ''),
     essential: definition.essential ?? true,
     healthChecked: definition.healthCheck !== undefined,
     lastStatus: 'PENDING',
@@ -95,7 +108,7 @@ export function createTask(draft: Draft, taskDefinition: TaskDefinition, slot: S
   const taskId = drawId(draft)
   const demand = demandFor(taskDefinition, origin.overrides)
   const networked = taskDefinition.networkMode === 'awsvpc'
-  const containers = containersOf(draft, taskDefinition, taskId)
+  const containers = containersOf(draft, taskDefinition, taskId, origin)
   const attachments: Attachment[] = []
   if (networked) {
     const {attachment, address} = networkInterface(draft, slot.subnetId)

@@ -25,6 +25,8 @@ export interface World {
     nowMs: number,
   ): TaskScript
   targetGroup?(targetGroupArn: string): TargetGroupTimes | undefined
+  /** The digest an image reference stands for now; undefined when it cannot be resolved. */
+  imageDigest?(image: string): string | undefined
   alarmState?(alarmName: string, nowMs: number): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
   subnet?(subnetId: string): {availabilityZone: string; vpcId?: string; availableIpAddressCount?: number} | undefined
   /** Why Fargate cannot start one more task now (the text after `Reason: `), or undefined. */
