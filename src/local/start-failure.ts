@@ -65,7 +65,10 @@ function imageFailure(start: Start): TaskScript['failure'] | undefined {
   const missing = region.conditions.missingImages.some(({scope}) => inScope(scope, clusterName, task.serviceName))
   const forced = region.conditions.imagePlatform.find(({scope}) => inScope(scope, clusterName, task.serviceName))
   for (const definition of taskDefinition.containerDefinitions ?? []) {
-    const image = definition.image ?? ''
+    const image = pulled(
+      definition.image ?? '',
+      task.containers.find(({name}) => name === definition.name)?.imageDigest,
+    )
     const found = findImage(region.ecr, image, context)
     const failed = (reason: string): TaskScript['failure'] => ({
       phase: 'pull',
@@ -94,4 +97,9 @@ function imageFailure(start: Start): TaskScript['failure'] | undefined {
     }
   }
   return undefined
+}
+
+/** What is pulled: by digest once the digest is fixed, even where the tag has moved or gone since. */
+function pulled(image: string, digest: string | undefined): string {
+  return digest === undefined || image.includes('@') ? image : `${image.replace(/:[^:/]+$/, '')}@${digest}`
 }

@@ -3,6 +3,7 @@ import {arnName} from '../core/arn.js'
 import type {World} from '../scheduler/world.js'
 import {taskScript} from './behaviour.js'
 import {inScope} from './conditions.js'
+import {findImage} from './find-image.js'
 import {targetGroup, zonesOf} from './network.js'
 import {newContainerInstance} from './new-container-instance.js'
 import {isFinished} from './service-deployments.js'
@@ -11,15 +12,16 @@ import {hash, type LocalRegion} from './state.js'
 /** What the scheduler may ask about the world outside a cluster, answered from the region's state. */
 export function worldOf(region: LocalRegion, clusterName: string, endpointUrl: string): World {
   const {conditions, network} = region
+  const context = (nowMs: number) => ({
+    nowMs,
+    region: region.region,
+    accountId: region.accountId,
+    endpoint: endpointUrl,
+  })
   return {
     taskDefinition: arn => findTaskDefinition(region, arn),
     taskScript: (task, taskDefinition, _instance, nowMs) =>
-      taskScript(region, clusterName, task, taskDefinition, {
-        nowMs,
-        region: region.region,
-        accountId: region.accountId,
-        endpoint: endpointUrl,
-      }),
+      taskScript(region, clusterName, task, taskDefinition, context(nowMs)),
     targetGroup: arn => {
       const group = network.targetGroups.get(arn) ?? targetGroup(arn, network.vpcId)
       return {
@@ -28,6 +30,10 @@ export function worldOf(region: LocalRegion, clusterName: string, endpointUrl: s
         unhealthyThreshold: group.unhealthyThresholdCount,
         deregistrationDelayMs: group.deregistrationDelaySeconds * 1000,
       }
+    },
+    imageDigest: image => {
+      const found = findImage(region.ecr, image, context(0))
+      return found.kind === 'found' ? found.digest : undefined
     },
     alarmState: (name, nowMs) => alarmState(region, clusterName, name, nowMs),
     subnet: subnetId => {

@@ -212,7 +212,7 @@ describe('protocols', () => {
     ['AWS JSON 1.0', () => new CloudWatch(options()).listDashboards({})],
     ['Query', () => new IAM(options()).listUsers({})],
     ['EC2', () => new EC2(options()).describeVolumes({})],
-    ['REST JSON', () => new Lambda(options()).listFunctions({})],
+    ['REST JSON', () => new Lambda(options()).listLayers({})],
   ] as [string, () => Promise<unknown>][])('an operation nobody serves is a named error: %s', async (_name, call) => {
     const error = (await call().catch(caught => caught)) as Error
     expect(error.name).toBe('UnknownOperationException')
