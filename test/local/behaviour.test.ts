@@ -124,54 +124,6 @@ describe('images of the endpoint', () => {
         imageTag: 'live',
       })
     const digest = (await push('one')).image?.imageId?.imageDigest
-    const image = '123456789012.dkr.ecr.us-east-1.amazonaws.com/shop:1'
-    const task = await runTask({}, {image})
-    expect(task).toMatchObject({lastStatus: 'STOPPED', stopCode: 'TaskFailedToStart'})
-    expect(task?.stoppedReason).toBe(
-      `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`,
-    )
-  })
-
-  it('writes its log where awslogs says', async () => {
-    const task = await runTask({
-      dockerLabels: {'gantry.local/log': 'hello\nworld'},
-      logConfiguration: {
-        logDriver: 'awslogs',
-        options: {'awslogs-group': '/ecs/job', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'run'},
-      },
-    })
-    const logs = new CloudWatchLogs({
-      endpoint: local?.endpoint ?? '',
-      region: 'us-east-1',
-      credentials: {accessKeyId: 'local', secretAccessKey: 'local'},
-    })
-    const logStreamName = `run/job/${task?.taskArn?.split('/').pop()}`
-    const {events} = await logs.getLogEvents({logGroupName: '/ecs/job', logStreamName, startFromHead: true})
-    expect(events?.map(({message}) => message)).toEqual(['hello', 'world'])
-    const {logStreams} = await logs.describeLogStreams({logGroupName: '/ecs/job', orderBy: 'LastEventTime'})
-    expect(logStreams?.[0]?.logStreamName).toBe(logStreamName)
-    const found = await logs.filterLogEvents({logGroupName: '/ecs/job', filterPattern: 'world -hello'})
-    expect(found.events).toHaveLength(1)
-  })
-})
-
-describe('images of the endpoint', () => {
-  it('run by the digest their tag stood for when the deployment began', async () => {
-    local = await startLocal({virtualClock: true, clusters: [{name: 'demo', instances: [{count: 1}]}]})
-    const {ecs, ecr} = local.clients
-    await ecr.createRepository({repositoryName: 'shop'})
-    const manifest = (mark: string) =>
-      JSON.stringify({
-        schemaVersion: 2,
-        mediaType: 'application/vnd.oci.image.manifest.v1+json',
-        artifactType: 'application/vnd.test',
-        config: {mediaType: 'application/vnd.oci.empty.v1+json', digest: `sha256:${'0'.repeat(64)}`, size: 2},
-        layers: [],
-        annotations: {mark},
-      })
-    const push = (mark: string) =>
-      ecr.putImage({repositoryName: 'shop', imageManifest: manifest(mark), imageTag: 'live'}).catch(error => error)
-    const pushed = await push('one')
     const image = '123456789012.dkr.ecr.us-east-1.amazonaws.com/shop:live'
     await ecs.registerTaskDefinition({family: 'shop', containerDefinitions: [{name: 'shop', image, memory: 64}]})
     await ecs.createService({cluster: 'demo', serviceName: 'shop', taskDefinition: 'shop', desiredCount: 1})
