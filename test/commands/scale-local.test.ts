@@ -104,6 +104,16 @@ describe('the scale commands against the endpoint, over HTTP', () => {
     expect((await apply()).answer).toMatchObject({outcome: 'unchanged', changes: []})
   })
 
+  it('--check-capacity asks the engine whether the cluster can hold max', async () => {
+    // 3 × m5.xlarge hold 3 × 15,768 MiB or so: far from 1,000 tasks of 128 MiB.
+    const argv = ['target-tracking', 'web', '--metric', 'cpu', '--target', '60', '--min', '1', '--dry-run']
+    const rules = async (...more: string[]) =>
+      (await cli(...argv, ...more)).answer.findings.map((finding: {rule: string}) => finding.rule)
+    expect(await rules('--max', '1000', '--check-capacity')).toContain('capacity-below-max')
+    expect(await rules('--max', '20', '--check-capacity')).not.toContain('capacity-below-max')
+    expect(await rules('--max', '1000')).not.toContain('capacity-below-max')
+  })
+
   it('a service that is not there is named with the nearest', async () => {
     expect(await cli('show', 'wbe')).toMatchObject({exitCode: 2, answer: {error: {fix: 'did you mean web?'}}})
   })

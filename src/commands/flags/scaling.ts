@@ -2,6 +2,7 @@ import type {Command} from '@oclif/core'
 import {Flags} from '@oclif/core'
 import {AwsCommand, type Connection} from '../../base-command.js'
 import type {Api} from '../../core/api.js'
+import {systemClock} from '../../core/clock.js'
 import {UserError} from '../../core/errors.js'
 import type {Finding} from '../../core/finding.js'
 import {type AppliedChange, applyScaling} from '../../project/apply-scaling.js'
@@ -20,6 +21,10 @@ export const boundsFlags = {
 }
 export const writeFlags = {
   'dry-run': Flags.boolean({description: 'show what would be sent, send nothing'}),
+}
+export const applyFlags = {
+  ...writeFlags,
+  'check-capacity': Flags.boolean({description: 'read the cluster and say whether it can hold max'}),
 }
 
 /**
@@ -83,7 +88,13 @@ export abstract class ScalingCommand<T extends typeof Command> extends AwsComman
     const {region, endpoint} = connection
     const changes = planScaling(wanted, live, service, options)
     const findings =
-      changes.length === 0 ? [] : [...adviseScaling(wanted, {...service, live}), ...(options.findings ?? [])]
+      changes.length === 0
+        ? []
+        : [
+            ...adviseScaling(wanted, {...service, live}),
+            ...(options.findings ?? []),
+            ...(await this.#capacity(subject, wanted)),
+          ]
     if (findings.length > 0 && !this.output.json) this.output.warn(formatFindings(findings, this.output.err))
     if (changes.length > 0) this.output.progress(formatScalingChanges(changes, this.output.err))
     const applied = await this.#send(subject, changes, options.ask ?? false)
@@ -103,6 +114,17 @@ export abstract class ScalingCommand<T extends typeof Command> extends AwsComman
     if (changes.length === 0) this.output.answer('nothing differs: nothing was sent')
     else if (!sent) this.output.answer(`nothing was sent (${changes.length} to do)`)
     return applied ?? []
+  }
+
+  async #capacity({connection, service, live}: ScalingSubject, wanted: WantedScaling): Promise<Finding[]> {
+    const scheduled = (wanted.scheduled ?? []).flatMap(action => action.max ?? [])
+    const max = Math.max(wanted.max ?? live.target?.MaxCapacity ?? 0, ...scheduled)
+    if (!(this.flags as {'check-capacity'?: boolean})['check-capacity']) return []
+    const {loadSnapshot} = await import('../../observe/load-snapshot.js')
+    const {checkScalingCapacity} = await import('../../verify/scaling-capacity.js')
+    const {ecs} = connection.api as Pick<Api, ScalingServices>
+    const snapshot = await loadSnapshot({ecs}, service.cluster, {clock: systemClock, region: connection.region})
+    return checkScalingCapacity(snapshot, service.service, max)
   }
 
   async #send(subject: ScalingSubject, changes: ScalingChange[], ask: boolean): Promise<AppliedChange[] | undefined> {

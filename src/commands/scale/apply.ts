@@ -3,7 +3,7 @@ import {UserError} from '../../core/errors.js'
 import {loadResourceLabel, loadStepAlarms} from '../../project/scaled-service.js'
 import {adviseUnnamed} from '../../scaling/advise.js'
 import type {ScalingConfiguration} from '../../scaling/configuration.js'
-import {ScalingCommand, writeFlags} from '../flags/scaling.js'
+import {applyFlags, ScalingCommand} from '../flags/scaling.js'
 
 /** `gantry scale apply`: one service of gantry.yml, target first, then policies, alarms and actions. */
 export default class ScaleApply extends ScalingCommand<typeof ScaleApply> {
@@ -18,7 +18,7 @@ export default class ScaleApply extends ScalingCommand<typeof ScaleApply> {
   static override args = {service: Args.string({description: 'service name', required: true, ignoreStdin: true})}
   static override flags = {
     prune: Flags.boolean({description: 'remove policies and actions the file does not name'}),
-    ...writeFlags,
+    ...applyFlags,
   }
 
   async run(): Promise<void> {

@@ -1,7 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 import {UserError} from '../../core/errors.js'
 import {parseScheduledAction} from '../../scaling/scheduled.js'
-import {boundsFlags, ScalingCommand, writeFlags} from '../flags/scaling.js'
+import {applyFlags, boundsFlags, ScalingCommand} from '../flags/scaling.js'
 
 /** `gantry scale schedule`: PutScheduledAction. */
 export default class ScaleSchedule extends ScalingCommand<typeof ScaleSchedule> {
@@ -21,7 +21,7 @@ export default class ScaleSchedule extends ScalingCommand<typeof ScaleSchedule> 
     start: Flags.string({description: 'first moment, UTC', helpValue: 'ISO'}),
     end: Flags.string({description: 'last moment, UTC', helpValue: 'ISO'}),
     ...boundsFlags,
-    ...writeFlags,
+    ...applyFlags,
   }
 
   async run(): Promise<void> {

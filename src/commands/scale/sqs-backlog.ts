@@ -4,7 +4,7 @@ import {loadContainerInsights} from '../../project/scaled-service.js'
 import {adviseContainerInsights} from '../../scaling/advise.js'
 import {checkBounds} from '../../scaling/scheduled.js'
 import {backlogTarget} from '../../scaling/sqs-backlog.js'
-import {boundsFlags, boundsOf, ScalingCommand, writeFlags} from '../flags/scaling.js'
+import {applyFlags, boundsFlags, boundsOf, ScalingCommand} from '../flags/scaling.js'
 import {policyFromFlags, trackingFlags} from '../flags/target-tracking.js'
 
 /** `gantry scale sqs-backlog`: target tracking on messages per running task. */
@@ -32,7 +32,7 @@ export default class ScaleSqsBacklog extends ScalingCommand<typeof ScaleSqsBackl
     }),
     ...boundsFlags,
     ...trackingFlags,
-    ...writeFlags,
+    ...applyFlags,
   }
 
   async run(): Promise<void> {

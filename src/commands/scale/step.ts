@@ -2,7 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {loadStepAlarms} from '../../project/scaled-service.js'
 import {checkBounds} from '../../scaling/scheduled.js'
 import {checkSteps, parseStep, type StepScalingPolicy} from '../../scaling/step-scaling.js'
-import {boundsFlags, boundsOf, ScalingCommand, writeFlags} from '../flags/scaling.js'
+import {applyFlags, boundsFlags, boundsOf, ScalingCommand} from '../flags/scaling.js'
 import {cooldownSeconds, readNumber} from '../flags/target-tracking.js'
 
 /** `gantry scale step`: the policy, and with --threshold the CloudWatch alarm that calls it. */
@@ -43,7 +43,7 @@ export default class ScaleStep extends ScalingCommand<typeof ScaleStep> {
     })(),
     'evaluation-periods': Flags.integer({description: 'minutes in a row', default: 3, min: 1}),
     ...boundsFlags,
-    ...writeFlags,
+    ...applyFlags,
   }
 
   async run(): Promise<void> {

@@ -3,7 +3,7 @@ import {UserError} from '../../core/errors.js'
 import {readTextFile} from '../../io/files.js'
 import {loadResourceLabel} from '../../project/scaled-service.js'
 import {checkBounds} from '../../scaling/scheduled.js'
-import {boundsFlags, boundsOf, ScalingCommand, writeFlags} from '../flags/scaling.js'
+import {applyFlags, boundsFlags, boundsOf, ScalingCommand} from '../flags/scaling.js'
 import {policyFromFlags, readJsonText, trackingFlags} from '../flags/target-tracking.js'
 
 /** `gantry scale target-tracking`: RegisterScalableTarget, then PutScalingPolicy, each only when something differs. */
@@ -32,7 +32,7 @@ export default class ScaleTargetTracking extends ScalingCommand<typeof ScaleTarg
       description: 'custom: file with a CustomizedMetricSpecification',
       helpValue: 'FILE',
     }),
-    ...writeFlags,
+    ...applyFlags,
   }
 
   async run(): Promise<void> {
