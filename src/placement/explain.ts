@@ -7,6 +7,7 @@ import {couldNotTell} from './could-not-tell.js'
 import {readPlacementEvent, translatePlacementEvent} from './event-text.js'
 import type {FilterContext, Rejection} from './filter.js'
 import {type Fix, fixesFor} from './fixes.js'
+import type {Instance} from './instance.js'
 import {closest, funnelOf, type Judgement} from './judge.js'
 import {placerOn} from './place.js'
 import type {HostPort, Placement, PlacementRequest, RequiredAttribute} from './request.js'
@@ -167,13 +168,14 @@ function placed(situation: Situation, count: number, seed: number, assumptions: 
 }
 
 function explainInstance({instance, rejections}: Judgement): InstanceExplanation {
-  return {
+  const explanation: InstanceExplanation = {
     containerInstanceArn: instance.arn,
-    ...(instance.ec2InstanceId === undefined ? {} : {ec2InstanceId: instance.ec2InstanceId}),
-    ...(instance.availabilityZone === undefined ? {} : {availabilityZone: instance.availabilityZone}),
     fits: rejections.length === 0,
     rejections,
   }
+  if (instance.ec2InstanceId !== undefined) explanation.ec2InstanceId = instance.ec2InstanceId
+  if (instance.availabilityZone !== undefined) explanation.availabilityZone = instance.availabilityZone
+  return explanation
 }
 
 function whyClosest({rejections}: Judgement): string {
@@ -202,22 +204,25 @@ const resourceFilters = new Set([
 
 function fragmentationOf(situation: Situation, judgements: readonly Judgement[]): Explanation['fragmentation'] {
   const {demand} = situation.request
-  const open = judgements
-    .filter(({rejections}) => rejections.every(({filter}) => resourceFilters.has(filter)))
-    .map(({instance}) => instance)
-  const rows = [
-    ['CPU', demand.cpuUnits, open.map(({cpu}) => cpu.free), 'CPU units'],
-    ['MEMORY', demand.memoryMiB, open.map(({memory}) => memory.free), 'MiB'],
-    ['GPU', demand.gpus, open.map(({gpu}) => gpu.free), 'GPUs'],
-  ] as const
+  const open: Instance[] = []
+  for (const {instance, rejections} of judgements) {
+    if (rejections.every(({filter}) => resourceFilters.has(filter))) open.push(instance)
+  }
+  const rows: Explanation['fragmentation'] = []
+  const add = (resource: string, need: number, unit: string, freeOn: (instance: Instance) => number) => {
+    if (need <= 0) return
+    const row = {resource, freeTotal: 0, largestFree: 0, unit}
+    for (const instance of open) {
+      const free = Math.max(0, freeOn(instance))
+      row.freeTotal += free
+      row.largestFree = Math.max(row.largestFree, free)
+    }
+    rows.push(row)
+  }
+  add('CPU', demand.cpuUnits, 'CPU units', ({cpu}) => cpu.free)
+  add('MEMORY', demand.memoryMiB, 'MiB', ({memory}) => memory.free)
+  add('GPU', demand.gpus, 'GPUs', ({gpu}) => gpu.free)
   return rows
-    .filter(([, need]) => need > 0)
-    .map(([resource, , free, unit]) => ({
-      resource,
-      freeTotal: free.reduce((sum, amount) => sum + Math.max(0, amount), 0),
-      largestFree: free.reduce((most, amount) => Math.max(most, amount), 0),
-      unit,
-    }))
 }
 
 function lastPlacementEvent({snapshot, request}: Situation): Explanation['awsSays'] {

@@ -10,6 +10,8 @@ export interface Amount {
   known: boolean
 }
 
+const noGroups = new Map<string, number>()
+
 /**
  * Where an attribute stood in the last instance's list: instances with the same agent list theirs in the same order, so
  * the next look-up is one comparison. Only a hint, shared by the instances of a cluster.
@@ -33,8 +35,8 @@ export class Instance implements QueryTarget {
   cpu: Amount
   memory: Amount
   gpu: Amount
-  /** Tasks of desired status RUNNING by group. */
-  readonly groups: Map<string, number>
+  /** Most instances of a fresh reading have no map of their own: it is made with the first task. */
+  #groups: Map<string, number> = noGroups
   /** awsvpc tasks that hold a network interface. */
   networkInterfacesUsed = 0
   runningTasksCount?: number
@@ -66,7 +68,7 @@ export class Instance implements QueryTarget {
       this.cpu = {...from.cpu}
       this.memory = {...from.memory}
       this.gpu = {...from.gpu}
-      this.groups = new Map(from.groups)
+      if (from.#groups.size > 0) this.#groups = new Map(from.#groups)
       this.networkInterfacesUsed = from.networkInterfacesUsed
       if (from.runningTasksCount !== undefined) this.runningTasksCount = from.runningTasksCount
       if (from.#ports) this.#ports = {tcp: new Set(from.#ports.tcp), udp: new Set(from.#ports.udp)}
@@ -77,7 +79,6 @@ export class Instance implements QueryTarget {
     this.cpu = amount(registered, remaining, 'CPU')
     this.memory = amount(registered, remaining, 'MEMORY')
     this.gpu = gpuAmount(registered, remaining)
-    this.groups = new Map()
     if (source.runningTasksCount !== undefined) this.runningTasksCount = source.runningTasksCount
   }
 
@@ -107,6 +108,11 @@ export class Instance implements QueryTarget {
 
   reservedPorts(protocol: 'tcp' | 'udp'): number[] {
     return ports(this.source.registeredResources, protocol === 'udp' ? 'PORTS_UDP' : 'PORTS')
+  }
+
+  /** Tasks of desired status RUNNING by group. */
+  get groups(): ReadonlyMap<string, number> {
+    return this.#groups
   }
 
   /** The ARN's last part: what ECS prints as `(container-instance ID)`. */
@@ -162,9 +168,9 @@ export class Instance implements QueryTarget {
     for (const {port, protocol} of demand.ports) {
       if (!this.reserves(port, protocol)) this.#usedPorts()[protocol].delete(port)
     }
-    const left = (this.groups.get(group) ?? 0) - 1
-    if (left > 0) this.groups.set(group, left)
-    else this.groups.delete(group)
+    const left = (this.#groups.get(group) ?? 0) - 1
+    if (left > 0) this.#groups.set(group, left)
+    else if (left === 0) this.#groups.delete(group)
     if (this.runningTasksCount !== undefined && this.runningTasksCount > 0) this.runningTasksCount--
   }
 
@@ -175,7 +181,8 @@ export class Instance implements QueryTarget {
   }
 
   countTask(group: string): void {
-    this.groups.set(group, (this.groups.get(group) ?? 0) + 1)
+    if (this.#groups === noGroups) this.#groups = new Map()
+    this.#groups.set(group, (this.#groups.get(group) ?? 0) + 1)
   }
 
   #move(demand: Demand, sign: 1 | -1): void {

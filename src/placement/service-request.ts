@@ -24,14 +24,17 @@ export type ServicePlacement = Pick<
   | 'schedulingStrategy'
 >
 
-/** Where one more task of a service goes: its own strategy or the default one, its constraints and the definition's. */
+/**
+ * Where one more task of a service goes: its own strategy or the default one, its constraints and the definition's. A
+ * daemon has no strategy and runs once on every instance that qualifies (AWS docs: service scheduler).
+ */
 export function requestOfService(service: ServicePlacement, taskDefinition: SnapshotTaskDefinition): PlacementRequest {
-  return {
-    ...requestOfTask(taskDefinition, {...service, group: `service:${service.serviceName}`}),
-    placementStrategy: serviceStrategy(service.placementStrategy),
-    // once on every instance: what a daemon is
-    ...(service.schedulingStrategy === 'DAEMON' ? {placementStrategy: []} : {}),
+  const request = requestOfTask(taskDefinition, {...service, group: `service:${service.serviceName}`})
+  if (service.schedulingStrategy !== 'DAEMON') {
+    return {...request, placementStrategy: serviceStrategy(service.placementStrategy)}
   }
+  const constraints = request.placementConstraints ?? []
+  return {...request, placementConstraints: [...constraints, {type: 'distinctInstance'}], placementStrategy: []}
 }
 
 export interface TaskPlacement {
