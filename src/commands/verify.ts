@@ -3,6 +3,7 @@ import {AwsCommand} from '../base-command.js'
 import {UserError} from '../core/errors.js'
 import {withImages} from '../rollout/request.js'
 import {formatChecks} from '../ui/differences.js'
+import {verifyServices} from '../verify/check.js'
 import {verify} from '../verify/verify.js'
 import {loadRequests} from './flags/deploy-requests.js'
 
@@ -37,15 +38,7 @@ export default class Verify extends AwsCommand<typeof Verify> {
       },
       await this.project(),
     )
-    const {api, region, accountId} = await this.connect(
-      'cloudWatchLogs',
-      'ec2',
-      'ecr',
-      'elbV2',
-      'iam',
-      'secretsManager',
-      'ssm',
-    )
+    const {api, region, accountId} = await this.connect(...verifyServices)
     const [account, cluster] = [await accountId(), await this.cluster()]
     const services = []
     for (const {service, taskDefinition, images, serviceDefinition} of requests) {

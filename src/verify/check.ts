@@ -21,7 +21,21 @@ export interface Outcome {
 }
 
 /** The services a check may read. */
-export type VerifyApi = Pick<Api, 'cloudWatchLogs' | 'ec2' | 'ecr' | 'elbV2' | 'iam' | 'secretsManager' | 'ssm'>
+export type VerifyApi = Pick<Api, (typeof verifyServices)[number]>
+
+/** The services a command connects before it verifies. */
+export const verifyServices = [
+  'cloudWatchLogs',
+  'ec2',
+  'ecr',
+  'ecs',
+  'efs',
+  'elbV2',
+  'iam',
+  'secretsManager',
+  'serviceQuotas',
+  'ssm',
+] as const satisfies readonly (keyof Api)[]
 
 /** One online check. A denied read becomes a `skip` that names the action; other errors of AWS too, with its words. */
 export interface OnlineCheck {

@@ -73,3 +73,11 @@ export function mostTasks(subject: VerifySubject): number {
   const desired = service?.desiredCount ?? 1
   return Math.max(desired, Math.floor((desired * (service?.deploymentConfiguration?.maximumPercent ?? 200)) / 100))
 }
+
+/** CPU units of the task-level cpu: `256`, `0.25 vCPU`; undefined when it names none. */
+export function taskCpuUnits(subject: VerifySubject): number | undefined {
+  const text = subject.taskDefinition.cpu?.trim() ?? ''
+  if (/^\d+$/.test(text)) return Number(text)
+  const [, vCpus] = /^(\d+(?:\.\d+)?|\.\d+)\s*vcpu$/i.exec(text) ?? []
+  return vCpus === undefined ? undefined : Math.round(Number(vCpus) * 1024)
+}

@@ -1,7 +1,9 @@
 import {describe, expect, it} from 'vitest'
-import type {OnlineCheck, VerifyApi, VerifySubject} from '../../src/verify/check.js'
+import {type OnlineCheck, type VerifyApi, type VerifySubject, verifyServices} from '../../src/verify/check.js'
 import {checks} from '../../src/verify/checks/index.js'
 import {trusts} from '../../src/verify/checks/roles.js'
+import {isWithin} from '../../src/verify/cidr.js'
+import {taskCpuUnits} from '../../src/verify/members.js'
 import {verify} from '../../src/verify/verify.js'
 
 const account = '123456789012'
@@ -54,13 +56,35 @@ const index = (architecture: string) =>
     manifests: [{platform: {os: 'linux', architecture}}, {platform: {os: 'unknown', architecture: 'unknown'}}],
   })
 
+const letting = (rule: object) => ({
+  GroupId: 'sg-a',
+  VpcId: 'vpc-1',
+  IpPermissions: [{IpProtocol: 'tcp', FromPort: 8080, ToPort: 8080, ...rule}],
+})
+const profileArn = `arn:aws:iam::${account}:instance-profile/workers`
+const role = (service: string) => ({
+  RoleName: 'workers',
+  Arn: `arn:aws:iam::${account}:role/workers`,
+  AssumeRolePolicyDocument: trust(service),
+})
+
 type Answers = Record<string, unknown>
 /** Everything in order: each answer can be replaced by another or by an error. */
 const good: Answers = {
   getRole: {Role: {AssumeRolePolicyDocument: trust('ecs-tasks.amazonaws.com')}},
   simulatePrincipalPolicy: {EvaluationResults: [{EvalDecision: 'allowed'}]},
-  describeSubnets: {Subnets: [{SubnetId: 'subnet-a', VpcId: 'vpc-1', AvailableIpAddressCount: 10}]},
-  describeSecurityGroups: {SecurityGroups: [{GroupId: 'sg-a', VpcId: 'vpc-1'}]},
+  describeSubnets: {
+    Subnets: [
+      {
+        SubnetId: 'subnet-a',
+        VpcId: 'vpc-1',
+        AvailabilityZone: 'us-east-1a',
+        AvailableIpAddressCount: 10,
+        CidrBlock: '10.0.1.0/24',
+      },
+    ],
+  },
+  describeSecurityGroups: {SecurityGroups: [letting({UserIdGroupPairs: [{GroupId: 'sg-front'}]})]},
   describeRouteTables: {
     RouteTables: [{Associations: [{Main: true}], Routes: [{DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-1'}]}],
   },
@@ -71,6 +95,22 @@ const good: Answers = {
   getParameters: {Parameters: [{}]},
   describeLogGroups: {logGroups: [{logGroupName: '/ecs/web'}]},
   describeTargetGroups: {TargetGroups: [{TargetType: 'ip', VpcId: 'vpc-1', LoadBalancerArns: ['arn:lb']}]},
+  describeLoadBalancers: {
+    LoadBalancers: [{SecurityGroups: ['sg-front'], AvailabilityZones: [{SubnetId: 'subnet-a'}]}],
+  },
+  listServices: {serviceArns: ['arn:web', 'arn:other']},
+  describeServices: {
+    services: [
+      {serviceName: 'web', status: 'ACTIVE', loadBalancers: [{targetGroupArn}]},
+      {serviceName: 'gone', status: 'INACTIVE', loadBalancers: [{targetGroupArn}]},
+    ],
+  },
+  describeMountTargets: {MountTargets: [{AvailabilityZoneName: 'us-east-1a', LifeCycleState: 'available'}]},
+  getServiceQuota: {Quota: {Value: 6}},
+  listContainerInstances: {containerInstanceArns: ['arn:ci']},
+  describeContainerInstances: {containerInstances: [{ec2InstanceId: 'i-1'}, {ec2InstanceId: 'mi-2'}]},
+  describeInstances: {Reservations: [{Instances: [{InstanceId: 'i-1', IamInstanceProfile: {Arn: profileArn}}]}]},
+  getInstanceProfile: {InstanceProfile: {Roles: [role('ec2.amazonaws.com')]}},
 }
 
 function fakeApi(changes: Answers = {}): VerifyApi {
@@ -86,13 +126,7 @@ function fakeApi(changes: Answers = {}): VerifyApi {
     },
   )
   return {
-    cloudWatchLogs: service,
-    ec2: service,
-    ecr: service,
-    elbV2: service,
-    iam: service,
-    secretsManager: service,
-    ssm: service,
+    ...Object.fromEntries(verifyServices.map(name => [name, service])),
   } as unknown as VerifyApi
 }
 
@@ -102,7 +136,79 @@ const denied = (action: string) =>
   thrown('AccessDeniedException', `User: arn:aws:iam::1:user/ci is not authorized to perform: ${action} on resource: *`)
 
 /** Per check: what makes it NG with which words, and the read whose denial makes it SKIP. */
-const cases: Record<string, {ng: Array<[Answers, RegExp]>; read: string; action: string}> = {
+const cases: Record<string, {ng: Array<[Answers, RegExp]>; read: string; action: string; of?: VerifySubject}> = {
+  'instance-role': {
+    of: {...subject, serviceDefinition: {...subject.serviceDefinition, serviceName: 'web', launchType: 'EC2'}},
+    ng: [
+      [{describeInstances: {Reservations: [{Instances: [{InstanceId: 'i-1'}]}]}}, /it has no instance profile/],
+      [{getInstanceProfile: thrown('NoSuchEntityException')}, /it does not exist any more/],
+      [{getInstanceProfile: {InstanceProfile: {Roles: []}}}, /it holds no role/],
+      [
+        {getInstanceProfile: {InstanceProfile: {Roles: [role('ecs-tasks.amazonaws.com')]}}},
+        /the trust policy of workers does not let ec2\.amazonaws\.com assume it/,
+      ],
+      [
+        {simulatePrincipalPolicy: {EvaluationResults: [{EvalDecision: 'implicitDeny', EvalActionName: 'ecs:Poll'}]}},
+        /workers may not ecs:Poll/,
+      ],
+    ],
+    read: 'describeInstances',
+    action: 'ec2:DescribeInstances',
+  },
+  'fargate-quota': {
+    of: {...subject, taskDefinition: {...subject.taskDefinition, cpu: '1 vCPU'}},
+    ng: [[{getServiceQuota: {Quota: {Value: 5}}}, /6 tasks of 1 vCPU may run at once: 6 vCPU; the quota is 5/]],
+    read: 'getServiceQuota',
+    action: 'servicequotas:GetServiceQuota',
+  },
+  'efs-mount-targets': {
+    of: {
+      ...subject,
+      taskDefinition: {
+        ...subject.taskDefinition,
+        volumes: [{name: 'data', efsVolumeConfiguration: {fileSystemId: 'fs-1'}}],
+      },
+    },
+    ng: [
+      [{describeMountTargets: thrown('FileSystemNotFound')}, /does not exist/],
+      [{describeMountTargets: {MountTargets: []}}, /no mount target that is available/],
+      [
+        {describeMountTargets: {MountTargets: [{AvailabilityZoneName: 'us-east-1b', LifeCycleState: 'available'}]}},
+        /no mount target in us-east-1a/,
+      ],
+    ],
+    read: 'describeMountTargets',
+    action: 'elasticfilesystem:DescribeMountTargets',
+  },
+  'target-group-sharing': {
+    ng: [
+      [
+        {describeServices: {services: [{serviceName: 'shop', status: 'ACTIVE', loadBalancers: [{targetGroupArn}]}]}},
+        /service shop of prod registers its tasks there too/,
+      ],
+    ],
+    read: 'listServices',
+    action: 'ecs:ListServices',
+  },
+  'balancer-security': {
+    ng: [
+      [
+        {describeSecurityGroups: {SecurityGroups: [letting({UserIdGroupPairs: [{GroupId: 'sg-other'}]})]}},
+        /no ingress rule of sg-a lets sg-front in on port 8080/,
+      ],
+      [
+        {
+          describeSecurityGroups: {
+            SecurityGroups: [letting({FromPort: 80, ToPort: 80, IpRanges: [{CidrIp: '0.0.0.0/0'}]})],
+          },
+        },
+        /on port 8080/,
+      ],
+      [{describeSecurityGroups: {SecurityGroups: [letting({IpRanges: [{CidrIp: '10.0.2.0/24'}]})]}}, /on port 8080/],
+    ],
+    read: 'describeLoadBalancers',
+    action: 'elasticloadbalancing:DescribeLoadBalancers',
+  },
   'service-linked-role': {
     ng: [[{getRole: thrown('NoSuchEntityException')}, /does not exist/]],
     read: 'getRole',
@@ -212,6 +318,10 @@ const cases: Record<string, {ng: Array<[Answers, RegExp]>; read: string; action:
         {describeTargetGroups: {TargetGroups: [{TargetType: 'ip', LoadBalancerArns: []}]}},
         /no listener forwards to it/,
       ],
+      [
+        {describeTargetGroups: {TargetGroups: [{TargetType: 'ip', VpcId: 'vpc-2', LoadBalancerArns: ['x']}]}},
+        /it is in vpc-2, the tasks' subnets are in vpc-1/,
+      ],
     ],
     read: 'describeTargetGroups',
     action: 'elasticloadbalancing:DescribeTargetGroups',
@@ -221,15 +331,15 @@ const cases: Record<string, {ng: Array<[Answers, RegExp]>; read: string; action:
 it('every check has its cases', () =>
   expect(Object.keys(cases).sort()).toEqual(checks.map(candidate => candidate.id).sort()))
 
-describe.each(Object.entries(cases))('%s', (id, {ng, read, action}) => {
+describe.each(Object.entries(cases))('%s', (id, {ng, read, action, of}) => {
   it('OK: everything is in order', async () => {
-    const results = await run(id, {})
+    const results = await run(id, {}, of)
     expect(results.length).toBeGreaterThan(0)
     expect(results.filter(result => result.result !== 'ok')).toEqual([])
   })
 
   it.each(ng)('NG: says why and what to do', async (changes, words) => {
-    const wrong = (await run(id, changes)).filter(result => result.result === 'ng')
+    const wrong = (await run(id, changes, of)).filter(result => result.result === 'ng')
     expect(wrong.length).toBeGreaterThan(0)
     for (const result of wrong) {
       expect(result.reason).toMatch(words)
@@ -239,19 +349,19 @@ describe.each(Object.entries(cases))('%s', (id, {ng, read, action}) => {
   })
 
   it('SKIP: a denied read names the IAM action', async () => {
-    const results = await run(id, {[read]: denied(action)})
+    const results = await run(id, {[read]: denied(action)}, of)
     expect(results.length).toBeGreaterThan(0)
     expect(results.every(result => result.result === 'skip' && result.iamAction === action)).toBe(true)
     expect(check(id).iamActions).toContain(action)
   })
 
   it('another refusal of AWS keeps its words', async () => {
-    const results = await run(id, {[read]: thrown('ThrottlingException', 'Rate exceeded')})
+    const results = await run(id, {[read]: thrown('ThrottlingException', 'Rate exceeded')}, of)
     expect(results[0]).toMatchObject({result: 'skip', reason: 'ThrottlingException: Rate exceeded'})
   })
 
   it('a bug of ours is not an answer', async () => {
-    await expect(run(id, {[read]: new TypeError('undefined is not a function')})).rejects.toThrow(TypeError)
+    await expect(run(id, {[read]: new TypeError('undefined is not a function')}, of)).rejects.toThrow(TypeError)
   })
 })
 
@@ -279,5 +389,46 @@ describe('what is left alone', () => {
     ['ecs-tasks.amazonaws.com', {Statement: []}, false],
   ])('a trust policy is read as IAM reads it', (service, document, expected) =>
     expect(trusts(JSON.stringify(document), service)).toBe(expected),
+  )
+})
+
+describe('what may reach the tasks', () => {
+  const result = async (changes: Answers) => (await run('balancer-security', changes))[0]
+  it.each([
+    ['any address', {IpRanges: [{CidrIp: '0.0.0.0/0'}]}],
+    [
+      'all protocols',
+      {IpProtocol: '-1', FromPort: undefined, ToPort: undefined, UserIdGroupPairs: [{GroupId: 'sg-front'}]},
+    ],
+    ['a block around the balancer’s subnets', {IpRanges: [{CidrIp: '10.0.0.0/16'}]}],
+    ['a range of ports', {FromPort: 1024, ToPort: 65_535, UserIdGroupPairs: [{GroupId: 'sg-front'}]}],
+  ])('%s lets the balancer in', async (_, rule) =>
+    expect(await result({describeSecurityGroups: {SecurityGroups: [letting(rule)]}})).toMatchObject({result: 'ok'}),
+  )
+
+  it.each([
+    ['a network load balancer without security groups', {describeLoadBalancers: {LoadBalancers: [{}]}}],
+    ['a prefix list', {describeSecurityGroups: {SecurityGroups: [letting({PrefixListIds: [{PrefixListId: 'pl-1'}]})]}}],
+  ])('%s: could not tell', async (_, changes) => expect(await result(changes)).toMatchObject({result: 'skip'}))
+
+  it.each([
+    ['10.0.1.0/24', '10.0.0.0/16', true],
+    ['10.0.0.0/16', '10.0.1.0/24', false],
+    ['200.0.1.0/24', '0.0.0.0/0', true],
+    ['200.0.1.0/25', '200.0.1.128/25', false],
+    ['10.0.1.0/24', 'fe80::/10', false],
+    ['10.0.1.256/24', '10.0.0.0/8', false],
+  ])('%s within %s: %s', (inner, outer, expected) => expect(isWithin(inner, outer)).toBe(expected))
+})
+
+describe('sizes of a task', () => {
+  it.each([
+    ['256', 256],
+    ['0.25 vCPU', 256],
+    ['.5 vcpu', 512],
+    [undefined, undefined],
+    ['much', undefined],
+  ])('cpu %s: %s units', (cpu, units) =>
+    expect(taskCpuUnits({...subject, taskDefinition: {...subject.taskDefinition, cpu}})).toBe(units),
   )
 })

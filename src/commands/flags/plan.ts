@@ -7,22 +7,13 @@ import {type Plan, type PlanRequest, plan} from '../../rollout/plan.js'
 import {type ServiceRequest, withImages} from '../../rollout/request.js'
 import type {Output} from '../../ui/output.js'
 import {snapshotProgress} from '../../ui/placement-snapshot.js'
+import {verifyServices} from '../../verify/check.js'
 import {verify} from '../../verify/verify.js'
 import {type DeployWords, loadRequests} from './deploy-requests.js'
 import {loadCluster} from './placement.js'
 
 /** What a plan of a live cluster reads. */
-export const planServices = [
-  'autoScaling',
-  'cloudWatchLogs',
-  'ec2',
-  'ecr',
-  'ecs',
-  'elbV2',
-  'iam',
-  'secretsManager',
-  'ssm',
-] as const
+export const planServices = ['autoScaling', ...verifyServices] as const
 type Services = (typeof planServices)[number]
 
 export interface PlanFlags {

@@ -1,5 +1,5 @@
 import type {TargetGroup} from '@aws-sdk/client-elastic-load-balancing-v2'
-import type {OnlineCheck, Outcome, VerifySubject} from '../check.js'
+import type {OnlineCheck, Outcome, VerifyApi, VerifySubject} from '../check.js'
 import {ng, ok} from '../check.js'
 import {couldNotTellOf} from '../could-not-tell.js'
 import {containers} from '../members.js'
@@ -11,7 +11,7 @@ import {containers} from '../members.js'
  */
 export const targetGroups: OnlineCheck = {
   id: 'target-groups',
-  iamActions: ['elasticloadbalancing:DescribeTargetGroups'],
+  iamActions: ['elasticloadbalancing:DescribeTargetGroups', 'ec2:DescribeSubnets'],
   check: (api, subject) =>
     Promise.all(
       (subject.serviceDefinition?.loadBalancers ?? [])
@@ -23,6 +23,13 @@ export const targetGroups: OnlineCheck = {
             const {TargetGroups} = await api.elbV2.describeTargetGroups({TargetGroupArns: [arn]})
             const group = TargetGroups?.[0]
             if (!group) return ng(what, 'it does not exist', 'create it, or correct loadBalancers[].targetGroupArn')
+            const vpcId = await vpcOfTasks(api, subject)
+            if (vpcId && group.VpcId && group.VpcId !== vpcId)
+              return ng(
+                what,
+                `it is in ${group.VpcId}, the tasks' subnets are in ${vpcId}`,
+                `create a target group in ${vpcId}`,
+              )
             return judge(what, group, balancer, subject)
           } catch (error) {
             if (/^TargetGroupNotFound/.test((error as Error).name))
@@ -31,6 +38,13 @@ export const targetGroups: OnlineCheck = {
           }
         }),
     ),
+}
+
+async function vpcOfTasks(api: VerifyApi, subject: VerifySubject): Promise<string | undefined> {
+  const ids = subject.serviceDefinition?.networkConfiguration?.awsvpcConfiguration?.subnets ?? []
+  if (ids.length === 0) return undefined
+  const {Subnets} = await api.ec2.describeSubnets({Filters: [{Name: 'subnet-id', Values: ids}]})
+  return Subnets?.[0]?.VpcId
 }
 
 function judge(
