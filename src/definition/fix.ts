@@ -13,7 +13,9 @@ export interface Fixed {
   applied: LintFinding[]
 }
 
-const maxPasses = 25
+const maxPasses = 200
+// The edits of a pass are compared with each other.
+const maxEdits = 500
 
 /**
  * The file's text with its findings mended: the safe ones, and with `dangerous` those that change meaning too.
@@ -25,13 +27,15 @@ export function fixText(file: ParsedFile, options: LintOptions, dangerous: boole
   const given = new Set<string>()
   let current = file
   for (let pass = 0; pass < maxPasses; pass++) {
-    const wanted = lint(current, options).filter(
-      finding =>
-        finding.edits &&
-        finding.edits.changes.length > 0 &&
-        (dangerous || finding.edits.kind === 'safe') &&
-        !given.has(keyOf(finding)),
-    )
+    const wanted = lint(current, options)
+      .filter(
+        finding =>
+          finding.edits &&
+          finding.edits.changes.length > 0 &&
+          (dangerous || finding.edits.kind === 'safe') &&
+          !given.has(keyOf(finding)),
+      )
+      .slice(0, maxEdits)
     if (wanted.length === 0 || hasAliases(current)) break
     let step = attempt(current, wanted, yaml)
     if (!step) {
@@ -121,10 +125,14 @@ class Batch {
   text(): string {
     const edits = [...this.#edits, ...removalRanges(this.file, this.#removed)]
     const ordered = edits.map((edit, index) => ({edit, index}))
-    ordered.sort((a, b) => b.edit.start - a.edit.start || b.edit.end - a.edit.end || b.index - a.index)
-    let {text} = this.file
-    for (const {edit} of ordered) text = text.slice(0, edit.start) + edit.text + text.slice(edit.end)
-    return text
+    ordered.sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.index - b.index)
+    const parts: string[] = []
+    let from = 0
+    for (const {edit} of ordered) {
+      parts.push(this.file.text.slice(from, edit.start), edit.text)
+      from = edit.end
+    }
+    return parts.join('') + this.file.text.slice(from)
   }
 }
 

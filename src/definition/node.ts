@@ -62,10 +62,22 @@ export class DefinitionNode {
 
   /** The member of that name, blank or not; the last one when it is written twice. */
   raw(name: string): DefinitionNode | undefined {
-    const members = this.members
+    const {members} = this
+    if (members.length > 24) return this.#lookUp(name)
     for (let index = members.length - 1; index >= 0; index--) if (members[index]!.key === name) return members[index]
     return undefined
   }
+
+  // Only a hostile or a generated object is so long that walking it for every question would take time.
+  #lookUp(name: string): DefinitionNode | undefined {
+    if (this.#indexed !== this.members.length) {
+      this.#byName = new Map(this.members.map(member => [String(member.key), member]))
+      this.#indexed = this.members.length
+    }
+    return this.#byName?.get(name)
+  }
+  #byName?: Map<string, DefinitionNode>
+  #indexed = -1
 
   /** The member of that name, or undefined when it is absent or blank. */
   get(name: string): DefinitionNode | undefined {
@@ -73,9 +85,10 @@ export class DefinitionNode {
     return node === undefined || node.isBlank ? undefined : node
   }
 
-  /** The items of a list member; none when it is absent or no list. */
+  /** The items of a list member, at most 2,000 of them; none when it is absent or no list. */
   list(name: string): DefinitionNode[] {
-    return this.raw(name)?.items ?? none
+    const items = this.raw(name)?.items ?? none
+    return items.length > maxListed ? items.slice(0, maxListed) : items
   }
 
   /** A string member whose value is known. */
@@ -136,3 +149,5 @@ export class DefinitionNode {
 }
 
 const none: DefinitionNode[] = []
+// Far beyond what ECS takes anywhere: rules compare items with each other, and a hostile file must not make that slow.
+const maxListed = 2000

@@ -31,30 +31,33 @@ export function walkStructure(root: DefinitionNode, structure: string, optional:
 
 /** An export of a whole definition makes these by the dozen: one finding names them all. */
 function folded(problems: StructureProblem[], words: Record<string, (names: string) => string>): StructureProblem[] {
-  const first = new Map<string, StructureProblem>()
-  return problems.filter(problem => {
-    const say = words[problem.rule]
-    if (!say) return true
-    const earlier = first.get(problem.rule)
-    if (!earlier) {
-      first.set(problem.rule, Object.assign(problem, {nodes: [problem.node]}))
-      problem.what = say(listed([problem.node]))
-      return true
-    }
-    const nodes = (earlier as StructureProblem & {nodes: DefinitionNode[]}).nodes
-    nodes.push(problem.node)
-    earlier.what = say(listed(nodes))
-    earlier.related = nodes.slice(1, 11)
-    earlier.fix = 'remove them'
-    earlier.edits = nodes.map(node => ({remove: node}))
-    return false
+  const gathered = new Map<string, DefinitionNode[]>()
+  const kept = problems.filter(problem => {
+    if (!own(words, problem.rule)) return true
+    const nodes = gathered.get(problem.rule)
+    if (nodes) nodes.push(problem.node)
+    else gathered.set(problem.rule, [problem.node])
+    return nodes === undefined
   })
+  for (const problem of kept) {
+    const nodes = gathered.get(problem.rule)
+    if (!nodes) continue
+    problem.what = words[problem.rule]!(listed(nodes))
+    if (nodes.length === 1) continue
+    problem.related = nodes.slice(1, 11)
+    problem.fix = 'remove them'
+    problem.edits = nodes.map(node => ({remove: node}))
+  }
+  return kept
 }
 
 function listed(nodes: DefinitionNode[]): string {
   const names = [...new Set(nodes.map(node => `\`${clip(String(node.key))}\``))]
   return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${nodes.length - 3} more` : names.join(', ')
 }
+
+// Each unknown name is compared with every known one.
+const maxUnknown = 200
 
 class Walk {
   readonly problems: StructureProblem[] = []
@@ -67,13 +70,14 @@ class Walk {
     const schema = own(structures, name)
     if (!schema || node.kind !== 'object') return
     const meant = new Set<string>()
+    let unknown = 0
     for (const member of node.members) {
       const key = member.key as string
       const type = own(schema.members, key)
       if (type !== undefined) {
         meant.add(key)
         this.#member(member, type)
-      } else {
+      } else if (++unknown <= maxUnknown) {
         const target = this.#unknown(node, member, name, schema)
         if (target !== undefined) {
           meant.add(target)

@@ -33,7 +33,7 @@ export function suppress(
   const suppressions = [
     ...file.comments.flatMap(comment => fromComment(comment, file) ?? []),
     ...documents.flatMap(document => fromLabels(document)),
-  ]
+  ].slice(0, 1000)
   const ignored = options.ignorePointers ?? []
   if (suppressions.length === 0 && ignored.length === 0) return {findings, suppressed: 0}
   const kept = findings.filter(finding => {

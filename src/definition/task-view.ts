@@ -3,7 +3,7 @@ import type {LintOptions} from './options.js'
 
 /** A task definition as the rules read it: the questions many of them ask, answered once. */
 export class TaskView {
-  /** Containers that are objects, as they stand in the file. */
+  /** Containers that are objects, as they stand in the file; the first 100 of them, which is ten times ECS's limit. */
   readonly containers: DefinitionNode[]
   readonly volumes: DefinitionNode[]
   readonly compatibilities: string[]
@@ -25,8 +25,14 @@ export class TaskView {
     /** A resource of a CloudFormation template, which names the family itself when it is left out. */
     readonly template = false,
   ) {
-    this.containers = root.list('containerDefinitions').filter(node => node.kind === 'object')
-    this.volumes = root.list('volumes').filter(node => node.kind === 'object')
+    this.containers = root
+      .list('containerDefinitions')
+      .filter(node => node.kind === 'object')
+      .slice(0, 100)
+    this.volumes = root
+      .list('volumes')
+      .filter(node => node.kind === 'object')
+      .slice(0, 200)
     const compatibilities = root.list('requiresCompatibilities')
     this.compatibilities = compatibilities.flatMap(node => node.string?.toUpperCase() ?? [])
     this.fargate = this.compatibilities.includes('FARGATE') || options.launchType === 'FARGATE'

@@ -45,15 +45,16 @@ export function removalRanges(file: ParsedFile, removed: ReadonlySet<DefinitionN
       return [{start, end: end + comma.length, text: block ? (parent.kind === 'array' ? '[]' : '{}') : ''}]
     }
     const lastKept = kept.at(-1)!
+    const firstKeptIndex = children.indexOf(kept[0]!)
+    const lastKeptIndex = children.indexOf(lastKept)
     return children.flatMap((child, index) => {
       if (!removed.has(child)) return []
       // In a block of YAML a member goes with the comment behind it, up to where the next one starts.
-      if (block && index > children.indexOf(lastKept)) {
+      if (block && index > lastKeptIndex) {
         if (index !== children.length - 1) return []
         return [{start: contentEnd(file.text, lastKept), end: contentEnd(file.text, child), text: ''}]
       }
-      const keptBefore = children.slice(0, index).some(other => !removed.has(other))
-      if (keptBefore && !block) return [{start: children[index - 1]!.end, end: child.end, text: ''}]
+      if (index > firstKeptIndex && !block) return [{start: children[index - 1]!.end, end: child.end, text: ''}]
       return [{start: startOf(child), end: startOf(children[index + 1]!), text: ''}]
     })
   })

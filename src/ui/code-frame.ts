@@ -5,10 +5,10 @@ const widest = 160
 
 /**
  * The line a place is on with carets under the very token, as two lines of text; undefined when the place is beyond
- * the text. Long lines are cut around the token, tabs and control characters are made harmless.
+ * the text. The text is given whole or as its lines. Long lines are cut around the token, tabs and control characters are made harmless.
  */
 export function codeFrame(
-  text: string,
+  text: string | readonly string[],
   at: At,
   paint: {dim(text: string): string; red(text: string): string},
 ): string | undefined {
@@ -28,13 +28,6 @@ export function codeFrame(
   ].join('\n')
 }
 
-function lineOf(text: string, line: number): string | undefined {
-  let start = 0
-  for (let current = 1; current < line; current++) {
-    const next = text.indexOf('\n', start)
-    if (next === -1) return undefined
-    start = next + 1
-  }
-  const end = text.indexOf('\n', start)
-  return text.slice(start, end === -1 ? text.length : end).replace(/\r$/, '')
+function lineOf(text: string | readonly string[], line: number): string | undefined {
+  return (typeof text === 'string' ? text.split('\n', line) : text)[line - 1]?.replace(/\r$/, '')
 }

@@ -26,7 +26,7 @@ const color: Record<Severity, 'red' | 'yellow' | 'cyan'> = {error: 'red', warnin
  * A Finding as a person reads it: its place, what is wrong, and beneath it the line with carets (when `text`, the
  * file's own, is given), why, AWS's words, the fix and related places.
  */
-export function formatFinding(finding: Finding, paint: Paint = noPaint, text?: string): string {
+export function formatFinding(finding: Finding, paint: Paint = noPaint, text?: string | readonly string[]): string {
   const place = finding.at ? `${paint.bold(placeText(finding.at))} ` : ''
   const label = paint[color[finding.severity]](finding.severity)
   const rule = paint.dim(`[${[finding.code, finding.rule].filter(Boolean).join(' ')}]`)

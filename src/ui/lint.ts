@@ -41,9 +41,10 @@ function prettyText(
 ): string {
   const findings = reports.flatMap(report => report.findings)
   const silenced = reports.reduce((sum, report) => sum + report.suppressed, 0)
-  const blocks = reports.flatMap(report =>
-    report.findings.map(finding => formatFinding(finding, paint, parsed.get(report.file)?.text)),
-  )
+  const blocks = reports.flatMap(report => {
+    const lines = parsed.get(report.file)?.text.split('\n')
+    return report.findings.map(finding => formatFinding(finding, paint, lines))
+  })
   return [...blocks, summaryText(findings, reports.length, silenced)].join('\n\n')
 }
 

@@ -280,3 +280,59 @@ networkMode: "awsvpc"
     expect(fixed(text, true, 'a.yaml')).toBe(text)
   })
 })
+
+describe('large and hostile files are read to the end', () => {
+  const many = <T>(count: number, make: (index: number) => T) => Array.from({length: count}, (_, index) => make(index))
+  it.each([
+    ['unknown fields', Object.fromEntries(many(40_000, index => [`fieldd${index}`, index])), 200],
+    [
+      'unknown fields of a container',
+      {
+        ...ec2,
+        containerDefinitions: [{...app, ...Object.fromEntries(many(40_000, index => [`portMapping${index}`, 1]))}],
+      },
+      200,
+    ],
+    [
+      'containers that wait for each other',
+      {
+        ...ec2,
+        containerDefinitions: many(10_000, index => ({
+          name: `a${index}`,
+          dependsOn: [{containerName: `a${index + 1}`, condition: 'START'}],
+        })),
+      },
+      1,
+    ],
+    [
+      'port mappings',
+      {
+        ...ec2,
+        containerDefinitions: [
+          {...app, portMappings: many(30_000, index => ({containerPortRange: `${index % 60000}-${index + 5}`}))},
+        ],
+      },
+      1,
+    ],
+    [
+      'variables',
+      {
+        ...ec2,
+        containerDefinitions: [
+          {...app, environment: many(30_000, index => ({name: `A${index % 7}`, value: 'http://b:80'}))},
+        ],
+      },
+      1,
+    ],
+    ['wrong types', {...ec2, containerDefinitions: many(50_000, () => 7)}, 1],
+    [
+      'nulls',
+      {...ec2, containerDefinitions: [{...app, ulimits: many(20_000, () => ({name: null, softLimit: null}))}]},
+      1,
+    ],
+  ])('%s', (_, value, least) => {
+    const file = parseValue({family: 'x', containerDefinitions: [], ...value})
+    expect(lint(file).length).toBeGreaterThanOrEqual(least)
+    expect(() => fixText(parseValue({family: 'x', ...value}), {}, false)).not.toThrow()
+  })
+})

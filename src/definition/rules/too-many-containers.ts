@@ -13,9 +13,10 @@ export const tooManyContainers = taskRule(
     awsMessage: 'Too many containers',
   },
   (task, report) => {
-    const count = task.containers.length
+    const items = task.root.raw('containerDefinitions')?.items ?? []
+    const count = items.length
     if (count <= 10) return
-    report(task.containers[10]!, `${count} containers; ECS allows 10 a task`, {
+    report(items[10]!, `${count} containers; ECS allows 10 a task`, {
       fix: 'split the task, or drop containers',
       evidence: [
         {name: 'containers', value: count},
