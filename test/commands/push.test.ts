@@ -85,4 +85,62 @@ describe('push to ECR', () => {
     const saved = JSON.parse(await readFile(join(directory, '.gantry', 'images.json'), 'utf8'))
     expect(saved).toEqual({app: `${uri}@${digest}`, web: `${uri}@${digest}`})
   })
+
+  it('an immutable tag at this digest is success, at another a refusal before a byte is sent', async () => {
+    await push(layout, 'web:v1', '--create', '--immutable')
+    expect((await push(layout, 'web:v1')).exitCode).toBe(0)
+    const other = join(directory, 'other')
+    await buildImageLayout(other, {layers: [{'app/main': 'two'}]})
+    ecr.requests.length = 0
+    const {stdout, stderr, exitCode} = await push(other, 'web:v1')
+    expect([stdout, exitCode]).toEqual(['', 2])
+    expect(stderr).toContain(`tag v1 of ${uri} is immutable and already stands for ${digest}`)
+    expect(ecr.requests.filter(request => /^(PUT|POST|PATCH)/.test(request))).toEqual([])
+  })
+
+  it('--wait-for-scan: the findings of each image, and exit 6 when there are none in time', async () => {
+    const scanned = await push(
+      layout,
+      'scanned:v1',
+      '--create',
+      '--scan-on-push',
+      '--wait-for-scan',
+      '--fail-on',
+      'HIGH',
+    )
+    expect(scanned.exitCode).toBe(0)
+    expect(scanned.stderr).toContain('no findings')
+    const unscanned = await push(
+      layout,
+      'web:v1',
+      '--create',
+      '--wait-for-scan',
+      '--timeout',
+      '1ms',
+      '--poll-interval',
+      '1ms',
+    )
+    expect(unscanned.exitCode).toBe(6)
+    expect(unscanned.stderr).toContain('no result: NOT_FOUND')
+  })
+
+  it('a region in the reference that is not --region’s is refused', async () => {
+    const {stderr, exitCode} = await push(layout, `${uri}:v1`, '--region', 'eu-west-1')
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('is in region us-east-1, --region says eu-west-1')])
+  })
+
+  it('a failure with --json is an error line and a result line', async () => {
+    const {stdout, exitCode} = await push(layout, 'web:v1', '--json')
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(exitCode).toBe(2)
+    expect(lines.map(line => line.type)).toEqual(['error', 'result'])
+    expect(lines[0].error).toMatchObject({
+      kind: 'usage',
+      message: 'repository `web` does not exist in region us-east-1',
+    })
+    expect(lines[1].exitCode).toBe(2)
+  })
 })
