@@ -3,6 +3,7 @@ import {newCapacityProvider} from './capacity-providers.js'
 import type {ClusterDeclaration, ClusterFile, Declaration, InstanceDeclaration} from './cluster-file.js'
 import {newCluster, putCluster} from './clusters.js'
 import {nextHex, nextUuid} from './ids.js'
+import {ingressOf} from './ingress.js'
 import {type TargetGroup, targetGroup, zonesOf} from './network.js'
 import {launchedInstance, registeredInstance} from './new-container-instance.js'
 import type {LocalRegion} from './state.js'
@@ -147,7 +148,8 @@ function declareNetwork(region: LocalRegion, file: ClusterFile): void {
       file.securityGroups.map((group, index) => {
         const groupId = nameOf(group, 'groupId') ?? `sg-${index}`
         const groupName = textOf(group, 'groupName') ?? groupId
-        return [groupId, {groupId, groupName, vpcId: textOf(group, 'vpcId') ?? network.vpcId}]
+        const vpcId = textOf(group, 'vpcId') ?? network.vpcId
+        return [groupId, {groupId, groupName, vpcId, ingress: ingressOf(group)}]
       }),
     )
   }
@@ -189,7 +191,9 @@ function declareLoadBalancer(region: LocalRegion, declared: Declaration | string
     type,
     scheme: textOf(given, 'scheme') ?? 'internet-facing',
     subnetIds: [...network.subnets.keys()],
-    securityGroupIds: [...network.securityGroups.keys()],
+    securityGroupIds: Array.isArray(given['securityGroups'])
+      ? given['securityGroups'].map(String)
+      : [...network.securityGroups.keys()],
     createdAtMs: 0,
   })
   for (const group of network.targetGroups.values()) {

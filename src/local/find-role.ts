@@ -1,3 +1,4 @@
+import {instanceProfileName} from './instance-profile.js'
 import {AwsFault} from './operation.js'
 import type {LocalRegion} from './state.js'
 import type {DeclaredRole} from './surroundings.js'
@@ -8,7 +9,11 @@ export function findRole(region: LocalRegion, name: string): DeclaredRole {
   // ECS's own role trusts ECS, and is there in every account that ever used ECS.
   const role = roles
     ? roles.find(declared => declared.name === name)
-    : {name, trusts: ['ecs-tasks.amazonaws.com'], allows: ['*']}
+    : {
+        name,
+        trusts: [name === instanceProfileName ? 'ec2.amazonaws.com' : 'ecs-tasks.amazonaws.com'],
+        allows: ['*'],
+      }
   if (!role)
     throw new AwsFault('NoSuchEntity', `The role with name ${name.slice(0, 200)} cannot be found.`, {status: 404})
   return role

@@ -23,6 +23,17 @@ export interface SecurityGroup {
   groupId: string
   groupName: string
   vpcId: string
+  /** What it lets in; nothing when absent. */
+  ingress?: IngressRule[]
+}
+
+export interface IngressRule {
+  /** `tcp`, `udp`, or `-1` for all. */
+  protocol: string
+  fromPort?: number
+  toPort?: number
+  /** A security group's id, or an IPv4 block. */
+  from: string
 }
 
 export interface TargetGroup {
@@ -78,7 +89,9 @@ export function defaultNetwork(region: string, accountId: string): Network {
   return {
     vpcId,
     subnets: new Map(subnets.map(subnet => [subnet.subnetId, subnet])),
-    securityGroups: new Map([[groupId, {groupId, groupName: 'default', vpcId}]]),
+    securityGroups: new Map([
+      [groupId, {groupId, groupName: 'default', vpcId, ingress: [{protocol: '-1', from: groupId}]}],
+    ]),
     targetGroups: new Map(),
     loadBalancers: new Map(),
     declared: [],

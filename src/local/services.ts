@@ -1,6 +1,7 @@
 import type {Operation} from './operation.js'
 import {applicationAutoScalingOperations} from './operations/application-auto-scaling/index.js'
 import {autoScalingOperations} from './operations/auto-scaling/index.js'
+import {cloudWatchOperations} from './operations/cloudwatch/index.js'
 import {ec2Operations} from './operations/ec2/index.js'
 import {ecrOperations} from './operations/ecr/index.js'
 import {ecsOperations} from './operations/ecs/index.js'
@@ -9,6 +10,7 @@ import {iamOperations} from './operations/iam/index.js'
 import {lambdaOperations} from './operations/lambda/index.js'
 import {logsOperations} from './operations/logs/index.js'
 import {secretsManagerOperations} from './operations/secrets-manager/index.js'
+import {serviceQuotasOperations} from './operations/service-quotas/index.js'
 import {ssmOperations} from './operations/ssm/index.js'
 import {stsOperations} from './operations/sts/index.js'
 import {type LocalRegion, type LocalState, regionOf} from './state.js'
@@ -51,6 +53,8 @@ export const services: readonly LocalService[] = [
   regional('auto-scaling', ['autoscaling'], autoScalingOperations),
   regional('secrets-manager', ['secretsmanager'], secretsManagerOperations),
   regional('ssm', ['AmazonSSM'], ssmOperations),
+  regional('service-quotas', ['ServiceQuotasV20190624', 'servicequotas'], serviceQuotasOperations),
+  regional('cloudwatch', ['GraniteServiceVersion20100801', 'monitoring'], cloudWatchOperations),
   regional('lambda', ['lambda'], lambdaOperations),
   // Roles are the account's, of all regions: those of the region whose cluster file lists them.
   {

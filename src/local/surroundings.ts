@@ -51,6 +51,7 @@ export interface Surroundings {
   parameters?: string[]
   routeTables?: DeclaredRouteTable[]
   vpcEndpoints?: DeclaredVpcEndpoint[]
+  quotas?: {code: string; value: number}[]
   functions?: DeclaredFunction[]
 }
 
@@ -74,6 +75,12 @@ export function surroundingsOf(file: ClusterFile, region: string, accountId: str
       }),
     }),
     ...(file.parameters && {parameters: file.parameters.map(declared => nameOf(declared) ?? '')}),
+    ...(file.quotas && {
+      quotas: file.quotas.map(declared => ({
+        code: text(declared, 'code') ?? nameOf(declared) ?? '',
+        value: Number((typeof declared === 'object' && declared['value']) || 0),
+      })),
+    }),
     ...(file.functions && {
       functions: file.functions.map(declared => ({
         name: nameOf(declared) ?? '',

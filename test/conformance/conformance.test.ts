@@ -1,15 +1,20 @@
 import {writeFileSync} from 'node:fs'
 import {ApplicationAutoScaling} from '@aws-sdk/client-application-auto-scaling'
+import {CloudWatch} from '@aws-sdk/client-cloudwatch'
 import {CloudWatchLogs} from '@aws-sdk/client-cloudwatch-logs'
+import {EC2} from '@aws-sdk/client-ec2'
 import {ECS} from '@aws-sdk/client-ecs'
+import {IAM} from '@aws-sdk/client-iam'
+import {ServiceQuotas} from '@aws-sdk/client-service-quotas'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {type LocalEndpoint, startLocal} from '../../src/local/index.js'
 import {services} from '../../src/local/services.js'
 import type {ConformanceCall} from './call.js'
 import {ecsCalls} from './ecs-calls.js'
 import {neighbourCalls} from './neighbour-calls.js'
+import {surroundingsCalls} from './surroundings-calls.js'
 
-const calls: ConformanceCall[] = [...ecsCalls, ...neighbourCalls]
+const calls: ConformanceCall[] = [...ecsCalls, ...neighbourCalls, ...surroundingsCalls]
 const clusterFile = new URL('cluster.yml', import.meta.url).pathname
 type Client = Record<string, (input: unknown) => Promise<Record<string, unknown>>>
 const clients = new Map<string, Client>()
@@ -27,6 +32,10 @@ beforeAll(async () => {
   clients.set('ecs', new ECS(options) as unknown as Client)
   clients.set('application-autoscaling', new ApplicationAutoScaling(options) as unknown as Client)
   clients.set('logs', new CloudWatchLogs(options) as unknown as Client)
+  clients.set('service-quotas', new ServiceQuotas(options) as unknown as Client)
+  clients.set('cloudwatch', new CloudWatch(options) as unknown as Client)
+  clients.set('ec2', new EC2(options) as unknown as Client)
+  clients.set('iam', new IAM(options) as unknown as Client)
   if (process.env.GANTRY_WRITE_CALLS) {
     writeFileSync(new URL('calls.json', import.meta.url), `${JSON.stringify(calls, null, 1)}\n`)
   }
@@ -74,7 +83,7 @@ describe('the real SDK over HTTP', () => {
 
   it('calls every operation it serves once with success and once with an error of its model', () => {
     const served = services
-      .filter(({id}) => ['ecs', 'application-auto-scaling', 'logs'].includes(id))
+      .filter(({id}) => ['ecs', 'application-auto-scaling', 'logs', 'service-quotas', 'cloudwatch'].includes(id))
       .flatMap(({operations}) => [...operations.keys()])
     const succeeded = new Set(calls.filter(call => !call.expect).map(({op}) => op))
     const failed = new Set(calls.filter(call => call.expect).map(({op}) => op))

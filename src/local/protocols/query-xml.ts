@@ -5,6 +5,7 @@ import type {Call, Protocol, WireRequest, WireResponse} from './protocol.js'
 const namespaces: Record<string, string> = {
   autoscaling: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
   iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  monitoring: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
   elasticloadbalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
 }

@@ -1,0 +1,39 @@
+import {AwsFault, type Operation} from '../../operation.js'
+import {formList} from '../../protocols/query-xml.js'
+import type {LocalRegion} from '../../state.js'
+
+/** Metric alarms a cluster file or a scenario gave a state, by name, by prefix or by state. */
+export const describeAlarms: Operation<LocalRegion> = {
+  name: 'DescribeAlarms',
+  run: (region, input) => {
+    const names = listOf(input['AlarmNames'])
+    const prefix = input['AlarmNamePrefix']
+    if (names.length > 0 && prefix !== undefined) {
+      throw new AwsFault(
+        'InvalidParameterCombinationException',
+        'AlarmNames and AlarmNamePrefix must not be given together',
+      )
+    }
+    const state = input['StateValue']
+    const alarms = Object.entries(region.conditions.alarms)
+      .filter(([name]) => names.length === 0 || names.includes(name))
+      .filter(([name]) => prefix === undefined || name.startsWith(String(prefix)))
+      .filter(([, value]) => state === undefined || value === state)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+    return {
+      MetricAlarms: alarms.map(([AlarmName, StateValue]) => ({
+        AlarmName,
+        AlarmArn: `arn:aws:cloudwatch:${region.region}:${region.accountId}:alarm:${AlarmName}`,
+        StateValue,
+        StateReason: 'declared to the endpoint',
+        ActionsEnabled: true,
+      })),
+      CompositeAlarms: [],
+    }
+  },
+}
+
+// JSON has lists; a form has `{1: …}`.
+function listOf(value: unknown): string[] {
+  return (Array.isArray(value) ? value : formList(value)).map(String)
+}
