@@ -1,6 +1,4 @@
 import {createHash} from 'node:crypto'
-import {mkdtemp, rm} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {UserError} from '../../core/errors.js'
 import {
@@ -21,6 +19,7 @@ import type {Blob, ImageNode, ImageSource, LayerBuild, LayerMemory, UnbuiltImage
 import {fileChunks, joined} from './chunks.js'
 import {type Files, readSmall} from './files.js'
 import {gzipLayer} from './gzip.js'
+import {makeTemporary, type Temporary} from './temporary.js'
 
 interface ArchiveImage {
   config: string
@@ -38,19 +37,19 @@ export interface ArchiveOptions {
 
 /** A `docker save` archive: layers are compressed once, all cores at it, and remembered by diff_id. */
 export function dockerArchiveSource(files: Files, options: ArchiveOptions): ImageSource {
-  let spool: string | undefined
+  let spool: Temporary | undefined
   const where = options.description
   return {
     description: where,
     async load({platform}) {
       const image = choose(await readImages(files, where), options.select, where)
-      spool ??= await mkdtemp(join(tmpdir(), 'gantry-layers-'))
-      return readImage(files, image, {where, spool, platform, memory: options.memory})
+      spool ??= await makeTemporary('gantry-layers-')
+      return readImage(files, image, {where, spool: spool.path, platform, memory: options.memory})
     },
     name: async () => choose(await readImages(files, where), options.select, where).repoTags[0],
     referrers: async () => [],
     async close() {
-      if (spool) await rm(spool, {recursive: true, force: true})
+      await spool?.close()
       await options.close?.()
     },
   }

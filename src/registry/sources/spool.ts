@@ -1,10 +1,10 @@
 import {createReadStream} from 'node:fs'
-import {mkdtemp, open, rm} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {open, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {createGunzip} from 'node:zlib'
 import {UserError} from '../../core/errors.js'
 import {formatBytes} from '../../core/units.js'
+import {makeTemporary} from './temporary.js'
 
 /** A tar on disk, and what removes it again. */
 export interface Spooled {
@@ -16,8 +16,7 @@ const maxSpoolBytes = 64 * 1024 ** 3
 
 /** A stream as a file that can be read anywhere: gzip around it is taken off. @throws UserError */
 export async function spool(stream: AsyncIterable<Uint8Array>, where: string): Promise<Spooled> {
-  const directory = await mkdtemp(join(tmpdir(), 'gantry-source-'))
-  const close = () => rm(directory, {recursive: true, force: true})
+  const {path: directory, close} = await makeTemporary('gantry-source-')
   try {
     const path = join(directory, 'image.tar')
     await writeAll(stream, path, where)
