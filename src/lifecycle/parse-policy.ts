@@ -47,7 +47,8 @@ export type Report = (
 export function parsePolicy(text: string, file?: string): ParsedPolicy {
   const lines = new LineTable(text)
   const errors: ParseError[] = []
-  const tree = parseTree(text, errors, {disallowComments: true, allowTrailingComma: false})
+  // A parser that descends would run out of stack; a policy is four levels deep.
+  const tree = isDeep(text) ? undefined : parseTree(text, errors, {disallowComments: true, allowTrailingComma: false})
   const findings: Finding[] = []
   const place = (path: readonly (string | number)[], key = false): At => {
     let node: Node | undefined
@@ -151,4 +152,16 @@ function plainValue(node: Node): unknown {
   }
   if (node.type === 'array') return (node.children ?? []).map(plainValue)
   return node.value
+}
+
+/** Whether brackets nest deeper than a hundred levels, whatever stands between them. */
+function isDeep(text: string): boolean {
+  let depth = 0
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code === 0x5b || code === 0x7b) {
+      if (++depth > 100) return true
+    } else if (code === 0x5d || code === 0x7d) depth--
+  }
+  return false
 }

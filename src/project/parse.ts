@@ -140,12 +140,7 @@ function findCircle(services: Record<string, {dependsOn?: string[]}>): string[] 
 /** The services asked for and all they depend on, each after its own dependencies. @throws UserError for an unknown name. */
 export function deploymentOrder(project: Project, wanted: string[] = Object.keys(project.services)): string[] {
   const names = Object.keys(project.services)
-  const ordered: string[] = []
-  const visit = (name: string) => {
-    if (ordered.includes(name)) return
-    for (const before of project.services[name]?.dependsOn ?? []) visit(before)
-    ordered.push(name)
-  }
+  const ordered = new Set<string>()
   for (const name of wanted) {
     if (!Object.hasOwn(project.services, name)) {
       const guess = didYouMean(name, names)
@@ -153,7 +148,13 @@ export function deploymentOrder(project: Project, wanted: string[] = Object.keys
         fix: guess ? `did you mean ${guess}?` : `services: ${names.join(', ')}`,
       })
     }
-    visit(name)
+    const stack = [name]
+    while (stack.length > 0) {
+      const top = stack.at(-1) as string
+      const before = (project.services[top]?.dependsOn ?? []).filter(one => !ordered.has(one))
+      if (before.length === 0) ordered.add(stack.pop() as string)
+      else stack.push(...before.reverse())
+    }
   }
-  return ordered
+  return [...ordered]
 }

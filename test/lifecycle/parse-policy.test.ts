@@ -27,6 +27,12 @@ describe('what ECR refuses, with its own words where they are known', () => {
       failure('Could not map policyString into LifecyclePolicy.'),
     ],
     ['JSON that is no object', '[]', 'policy-not-json', failure('Could not map policyString into LifecyclePolicy.')],
+    [
+      'brackets without end',
+      '{"rules":'.repeat(50_000),
+      'policy-not-json',
+      failure('Could not map policyString into LifecyclePolicy.'),
+    ],
     ['a policy without rules', '{}', 'missing-member', failure('object has missing required properties (["rules"])')],
     ['a policy with no rule in it', '{"rules": []}', 'no-rules', undefined],
     [

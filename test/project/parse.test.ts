@@ -253,6 +253,20 @@ describe('what gantry.yml refuses, with the place and the fix', () => {
   })
 })
 
+it('brackets without end are refused, with their place', async () => {
+  const error = await refusal(`a: ${'['.repeat(100_000)}`)
+  expect(error).toMatchObject({exitCode: 2, at: {file: 'gantry.yml', line: 1}})
+})
+
+it('a chain of two thousand services is put in order', async () => {
+  const services = Array.from({length: 2_000}, (_, index) => [
+    `s${index}`,
+    {taskDefinition: 't.json', ...(index === 1_999 ? {} : {dependsOn: [`s${index + 1}`]})},
+  ])
+  const project = await parse(JSON.stringify({services: Object.fromEntries(services)}))
+  expect(deploymentOrder(project, ['s0'])[0]).toBe('s1999')
+})
+
 describe('where the file is looked for', () => {
   const request = (more: Partial<ProjectRequest> = {}): ProjectRequest => ({directory: '/app', ...more})
   const files = (written: Record<string, string>) => ({read: async (path: string) => written[path]})
