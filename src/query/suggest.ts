@@ -46,12 +46,20 @@ function checkPredicate(query: Query, predicate: Predicate, targets: readonly Na
     ]
   }
   if (predicate.subject !== 'attribute' || attribute === undefined || targets.length === 0) return []
+  // whoever asks for existence beside the comparison has thought of the instances that lack it
+  const guarded = [...predicates(query.root)].some(
+    other =>
+      other !== predicate &&
+      other.attribute === attribute &&
+      (other.operator === 'exists' || other.operator === '!exists'),
+  )
+  if (guarded || operator === '!exists') return []
   const having = targets.reduce((count, target) => count + (target.attribute(attribute) === undefined ? 0 : 1), 0)
   const evidence = [
     {name: `container instances with \`${attribute}\``, value: having},
     {name: 'container instances', value: targets.length},
   ]
-  if (having === 0 && operator !== '!exists') {
+  if (having === 0) {
     const names = new Set<string>()
     for (const target of targets) for (const name of target.attributeNames()) names.add(name)
     const meant = didYouMean(attribute, names)

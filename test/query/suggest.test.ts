@@ -10,6 +10,7 @@ const instance = (attributes: Record<string, string>, groups: string[] = []) => 
 const cluster = [instance({stack: 'prod'}, ['service:web']), instance({})]
 
 test.each([
+  ['attribute:stakc exists', 'attribute-unknown', 'write `attribute:stack`'],
   ['attribute:stakc == prod', 'attribute-unknown', 'write `attribute:stack`'],
   [
     'attribute:stack != prod',
@@ -30,6 +31,7 @@ test.each([
   'attribute:nowhere !exists',
   'not(task:group == web)',
   'attribute:stack !exists or attribute:stack == prod',
+  'attribute:nowhere !exists or attribute:nowhere != prod',
 ])('%s is not', text => {
   expect(checkQuery(parseQuery(text), cluster)).toEqual([])
 })
