@@ -5,7 +5,7 @@ import {gunzipSync, gzipSync} from 'node:zlib'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {sha256} from '../../src/registry/manifest.js'
 import {blobsOf} from '../../src/registry/push.js'
-import type {ImageNode} from '../../src/registry/source.js'
+import type {ImageNode, ImageSource} from '../../src/registry/source.js'
 import {joined} from '../../src/registry/sources/chunks.js'
 import {type TarEntry, writeTar} from '../../src/registry/sources/tar-write.js'
 import {writeLayout} from '../../src/registry/sources/write-layout.js'
@@ -176,18 +176,20 @@ describe('an image is the same from every form of its source', () => {
 describe('a source that is broken or hostile is refused by name', () => {
   const refused = async (files: Map<string, Buffer> | Buffer, options: {select?: string} = {}): Promise<string> => {
     await writeFile(at('bad.tar'), Buffer.isBuffer(files) ? files : tarOf(files))
+    let source: ImageSource | undefined
     try {
-      const source = await open(at('bad.tar'), options)
+      source = await open(at('bad.tar'), options)
       const image = await source.load({})
       const blobs =
         image.kind === 'image' ? blobsOf(image) : await Promise.all(image.layers.map(layer => layer.build(() => {})))
       for (const blob of blobs) await joined((await import('../../src/registry/upload.js')).verified(blob))
-      await source.close()
       return 'nothing'
     } catch (error) {
       return `${(error as Error).name}: ${(error as Error).message}`
         .replaceAll(`${directory}/`, '')
         .replace(/docker-archive |OCI layout (?=bad)/, '')
+    } finally {
+      await source?.close()
     }
   }
   const archive = (change: (files: Map<string, Buffer>) => void) => {
