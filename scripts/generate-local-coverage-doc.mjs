@@ -13,6 +13,13 @@ const titles = {
   'elastic-load-balancing-v2': 'Elastic Load Balancing v2',
   sts: 'STS',
   ec2: 'EC2',
+  'auto-scaling': 'EC2 Auto Scaling',
+  'secrets-manager': 'Secrets Manager',
+  ssm: 'Systems Manager',
+  lambda: 'Lambda',
+  'service-quotas': 'Service Quotas',
+  cloudwatch: 'CloudWatch',
+  iam: 'IAM',
 }
 const modelNames = {'application-auto-scaling': 'application-autoscaling'}
 

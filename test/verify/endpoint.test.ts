@@ -34,6 +34,7 @@ afterAll(async () => {
 })
 
 interface Changes {
+  cluster?: string
   task?: object
   container?: object
   network?: object
@@ -88,7 +89,7 @@ async function verify(changes: Changes = {}): Promise<{checks: CheckResult[]; ex
     'verify',
     'web',
     '--cluster',
-    'prod',
+    changes.cluster ?? 'prod',
     '--task-definition',
     join(directory, 'task.json'),
     '--service-definition',
@@ -117,12 +118,15 @@ describe('gantry verify on the endpoint', () => {
       'service-linked-role',
       'roles',
       'execution-role-permissions',
+      'fargate-quota',
       'subnets',
       'security-groups',
       'egress',
       'secrets',
       'log-groups',
       'target-groups',
+      'target-group-sharing',
+      'balancer-security',
     ]) {
       expect(fine, check).toContain(check)
     }
@@ -169,6 +173,16 @@ describe('gantry verify on the endpoint', () => {
     ['security-groups', {network: {securityGroups: ['sg-none']}}, /no such group/],
     ['security-groups', {network: {securityGroups: ['sg-elsewhere']}}, /vpc-2/],
     ['egress', {network: {subnets: ['subnet-closed']}}, /no route out/],
+    [
+      'balancer-security',
+      {network: {securityGroups: ['sg-shut']}},
+      /no ingress rule of sg-shut lets sg-front in on port 8080/,
+    ],
+    [
+      'fargate-quota',
+      {task: {cpu: '4096', memory: '8192'}},
+      /4 tasks of 4 vCPU may run at once: 16 vCPU; the quota is 8/,
+    ],
     [
       'secrets',
       {
@@ -236,5 +250,52 @@ describe('gantry verify on the endpoint', () => {
     expect(wrong.map(({check: id}) => id)).toContain(check)
     expect(wrong.find(({check: id}) => id === check)?.reason).toMatch(reason)
     expect(exitCode).toBe(1)
+  })
+
+  it('the role of the cluster’s instances', async () => {
+    const onMachines = await verify({cluster: 'machines', service: {launchType: 'EC2'}})
+    expect(onMachines.checks).toContainEqual({
+      check: 'instance-role',
+      what: 'instance profile ecsInstanceRole',
+      result: 'ok',
+      reason: 'role ecsInstanceRole',
+    })
+    const nobody = await verify({service: {launchType: 'EC2'}})
+    expect(nobody.checks).toContainEqual(expect.objectContaining({check: 'instance-role', result: 'skip'}))
+  })
+
+  it('a target group another service of the cluster uses', async () => {
+    const {ecs} = local.clients
+    await ecs.registerTaskDefinition({
+      family: 'shop',
+      networkMode: 'awsvpc',
+      requiresCompatibilities: ['FARGATE'],
+      cpu: '256',
+      memory: '512',
+      containerDefinitions: [{name: 'web', image: 'nginx:1.27', portMappings: [{containerPort: 8080}]}],
+    })
+    await ecs.createService({
+      cluster: 'machines',
+      serviceName: 'shop',
+      taskDefinition: 'shop',
+      launchType: 'FARGATE',
+      desiredCount: 0,
+      loadBalancers: [
+        {
+          targetGroupArn: `arn:aws:elasticloadbalancing:us-east-1:${account}:targetgroup/web/0123456789abcdef`,
+          containerName: 'web',
+          containerPort: 8080,
+        },
+      ],
+      networkConfiguration: {awsvpcConfiguration: {subnets: ['subnet-a'], securityGroups: ['sg-a']}},
+    })
+    const {checks} = await verify({cluster: 'machines'})
+    expect(checks).toContainEqual(
+      expect.objectContaining({
+        check: 'target-group-sharing',
+        result: 'ng',
+        reason: 'service shop of machines registers its tasks there too: requests go to either',
+      }),
+    )
   })
 })
