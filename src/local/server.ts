@@ -24,6 +24,8 @@ export interface ServerOptions {
   endpoint: Endpoint
   store: Store
   quirks: boolean
+  /** A body that takes longer is refused; 30 s unless given. */
+  slowestBodyMs?: number
   /** A failure of our own, which the caller sees as ServerException. */
   onError?(error: unknown): void
 }
@@ -98,7 +100,7 @@ async function answer(
   }
   const isControl = path === '/_gantry' || path.startsWith('/_gantry/')
   const limit = /\.UploadLayerPart$/.test(headers['x-amz-target'] ?? '') ? largestLayerPart : largestBody
-  const body = refused ? refused : await readBody(request, limit, inMemory)
+  const body = refused ? refused : await readBody(request, limit, options.slowestBodyMs ?? slowestBodyMs, inMemory)
   if (body instanceof AwsFault) {
     const protocol = chooseProtocol(wire)
     response.setHeader('connection', 'close')
@@ -167,34 +169,42 @@ function isRegistry(path: string, headers: Readonly<Record<string, string>>): bo
   return (path === '/v2' || path.startsWith('/v2/')) && !headers['authorization']?.startsWith('AWS4-')
 }
 
-async function readBody(
+/** The body, or why it is refused; whatever is refused has been counted out again. */
+function readBody(
   request: IncomingMessage,
   limit: number,
+  slowestMs: number,
   inMemory: {bytes: number},
 ): Promise<Uint8Array | AwsFault> {
   const tooLarge = () =>
     new AwsFault('RequestEntityTooLargeException', `the request body is larger than ${limit} bytes`, {status: 413})
-  if (Number(request.headers['content-length'] ?? 0) > limit) return tooLarge()
-  const chunks: Buffer[] = []
-  let total = 0
-  const timer = setTimeout(() => request.destroy(), slowestBodyMs)
-  let handedOver = false
-  try {
-    for await (const chunk of request.iterator({destroyOnReturn: false})) {
-      total += (chunk as Buffer).length
-      inMemory.bytes += (chunk as Buffer).length
-      if (total > limit) return tooLarge()
-      if (inMemory.bytes > bodiesInMemory) {
-        return new AwsFault('ServiceUnavailable', 'too many large requests at once', {status: 503})
-      }
-      chunks.push(chunk as Buffer)
+  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve(tooLarge())
+  return new Promise(resolve => {
+    const chunks: Buffer[] = []
+    let total = 0
+    const finish = (result: Uint8Array | AwsFault) => {
+      clearTimeout(timer)
+      request.off('data', take).off('end', end).off('close', broken)
+      if (result instanceof AwsFault) inMemory.bytes -= total
+      resolve(result)
     }
-    handedOver = true
-    return Buffer.concat(chunks)
-  } finally {
-    clearTimeout(timer)
-    if (!handedOver) inMemory.bytes -= total
-  }
+    const timer = setTimeout(() => {
+      finish(new AwsFault('RequestTimeoutException', 'the request body did not arrive in time', {status: 408}))
+    }, slowestMs)
+    request.on('error', () => {})
+    const take = (chunk: Buffer) => {
+      total += chunk.length
+      inMemory.bytes += chunk.length
+      chunks.push(chunk)
+      if (total > limit) finish(tooLarge())
+      else if (inMemory.bytes > bodiesInMemory) {
+        finish(new AwsFault('ServiceUnavailable', 'too many large requests at once', {status: 503}))
+      }
+    }
+    const end = () => finish(Buffer.concat(chunks))
+    const broken = () => finish(new AwsFault('SerializationException', 'the request broke off'))
+    request.on('data', take).on('end', end).on('close', broken)
+  })
 }
 
 function headersOf(request: IncomingMessage): Record<string, string> {

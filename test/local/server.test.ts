@@ -10,6 +10,8 @@ import {STS} from '@aws-sdk/client-sts'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {type LocalEndpoint, startLocal} from '../../src/local/index.js'
 import {run} from '../../src/local/run.js'
+import {listen} from '../../src/local/server.js'
+import {createStore} from '../../src/local/store.js'
 
 let local: LocalEndpoint
 const ecsTarget = 'AmazonEC2ContainerServiceV20141113'
@@ -159,6 +161,33 @@ describe('bad input', () => {
     expect(answer).toContain('400 Bad Request')
     expect(answer).toContain('SerializationException')
     expect((await json('ListClusters', '{}')).status).toBe(200)
+  })
+
+  it('answers a caller who never ends its body, and one who goes away', async () => {
+    const {endpoint} = await run({port: 0, speed: 1, seed: 1, accountId: '123456789012', virtual: true}).then(
+      async one => {
+        await one.stop()
+        return one
+      },
+    )
+    const server = await listen(0, {endpoint, store: createStore(), quirks: true, slowestBodyMs: 50})
+    const slow = (end: boolean) =>
+      new Promise<string>(resolve => {
+        const socket = createConnection({host: '127.0.0.1', port: server.port}, () => {
+          socket.write('POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\n{')
+          if (end) socket.destroy()
+        })
+        let text = ''
+        socket.on('data', chunk => {
+          text += chunk
+        })
+        socket.on('close', () => resolve(text))
+      })
+    await slow(true)
+    const answer = await slow(false)
+    expect(answer).toContain('408 Request Timeout')
+    expect(answer).toContain('"__type":"RequestTimeoutException"')
+    await server.close()
   })
 
   it('answers 1,000 requests at once', async () => {
