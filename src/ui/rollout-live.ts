@@ -21,13 +21,13 @@ function bar(view: ServiceView, paint: Paint): string {
   return `${paint.green('█'.repeat(fresh))}${paint.yellow('▒'.repeat(starting))}${paint.dim('█'.repeat(old))}${paint.dim('·'.repeat(room))}`
 }
 
-/** What the live region shows of a run. */
-export function liveLines(run: RunView, paint: Paint): string[] {
+/** What the live region shows of a run; `sinceLastMs`: milliseconds since its newest event. */
+export function liveLines(run: RunView, paint: Paint, sinceLastMs = 0): string[] {
   return run.services.flatMap(view => {
     const {progress} = view
     const elapsed =
       view.startedAtMs !== undefined && view.lastAtMs !== undefined
-        ? formatDuration(Math.max(0, view.lastAtMs - view.startedAtMs))
+        ? formatDuration(Math.max(0, view.lastAtMs - view.startedAtMs + sinceLastMs))
         : ''
     const status = oneLine(view.result?.outcome ?? progress?.status ?? 'waiting', 60)
     const head = [
@@ -70,10 +70,15 @@ export class RolloutLive {
   readonly #region: LiveRegion
   readonly #paint: Paint
   #run: RunView = emptyRun
+  #shownAt = performance.now()
+  readonly #ticking: NodeJS.Timeout
 
   constructor(stream: LiveStream, paint: Paint) {
     this.#region = new LiveRegion(stream)
     this.#paint = paint
+    // between two events only the time goes on: a still picture looks hung
+    this.#ticking = setInterval(() => this.#paintAgain(), 1000)
+    this.#ticking.unref()
   }
 
   show(event: RolloutEvent): void {
@@ -86,10 +91,16 @@ export class RolloutLive {
       const lines = rolloutLines(event, this.#paint, this.#run.services.length > 1)
       if (lines.length > 0) this.#region.log(lines.join('\n'))
     }
-    this.#region.update(liveLines(this.#run, this.#paint))
+    this.#shownAt = performance.now()
+    this.#paintAgain()
+  }
+
+  #paintAgain(): void {
+    this.#region.update(liveLines(this.#run, this.#paint, performance.now() - this.#shownAt))
   }
 
   close(): void {
+    clearInterval(this.#ticking)
     this.#region.close()
   }
 }

@@ -131,13 +131,13 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
       return [line(event.revision === 'new' ? paint.yellow(stoppedLine(event)) : stoppedLine(event))]
     case 'logs':
       return block([
-        `last ${event.lines.length} log lines of container ${oneLine(event.container, 100)}:`,
+        `last ${plural(event.lines.length, 'log line')} of container ${oneLine(event.container, 100)}:`,
         ...event.lines.map(text => paint.dim(`| ${oneLine(text, 500)}`)),
       ])
     case 'finding':
       return block(findingLines(event.finding, paint))
     case 'rollback':
-      return [line(paint.yellow(`ECS is rolling back: ${oneLine(event.reason)}`))]
+      return [line(paint.yellow(`rollback: ${oneLine(event.reason)}`))]
     case 'superseded':
       return [line(paint.yellow(`a newer deployment took over: ${oneLine(event.by)}`))]
     case 'throttled':

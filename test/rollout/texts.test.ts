@@ -27,6 +27,51 @@ const misses = (keptAside: boolean) =>
     .filter(real => real.keptAside === keptAside && !real.expected.includes(ruleOf(real)))
     .map(real => `${ruleOf(real)} for ${real.expected.join('|')}: ${real.text.slice(0, 160)}`)
 
+interface Sample {
+  kind: 'stop' | 'event'
+  expected: string
+  text: string
+}
+
+describe('the texts AWS and the agent are known to write', () => {
+  const samples = JSON.parse(
+    readFileSync(new URL('../fixtures/rollout/samples.json', import.meta.url), 'utf8'),
+  ) as Sample[]
+
+  it('hit their rule, every one of 78 on stopped tasks and 42 service events', () => {
+    expect(samples.filter(({kind}) => kind === 'stop')).toHaveLength(78)
+    expect(samples.filter(({kind}) => kind === 'event')).toHaveLength(42)
+    const missed = samples.filter(
+      sample => ruleOf({...sample, expected: [], source: '', keptAside: false}) !== sample.expected,
+    )
+    expect(missed).toEqual([])
+  })
+
+  it('hit it in another letter case too', () => {
+    const missed = samples.filter(sample => {
+      const lower = {...sample, text: sample.text.toLowerCase(), expected: [], source: '', keptAside: false}
+      return ruleOf(lower) !== sample.expected
+    })
+    // an upper-case stage name is how a lifecycle hook's text is told
+    expect(missed.map(({expected}) => expected)).toEqual([])
+  })
+
+  it('and texts made to hold a pattern up do not', () => {
+    for (const word of [
+      'registry ',
+      'image',
+      'exec: ',
+      'cannotpull ',
+      'EFS ',
+      'dkr.ecr ',
+      '(',
+      'secret ',
+      'logs.eu-west-1.amazonaws.com ',
+    ])
+      expect(classifyStopText(word.repeat(20_000))?.row.benign ?? false).toBe(false)
+  })
+})
+
 describe('texts people really saw', () => {
   it('are at least eighty, each with its source', () => {
     expect(texts.length).toBeGreaterThanOrEqual(80)

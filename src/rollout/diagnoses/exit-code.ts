@@ -91,8 +91,8 @@ export const exitCode: Diagnosis = {
       certainty: 'certain',
       what: `container \`${match.container}\` exited with code ${code}${match.detail.ranSeconds === undefined ? '' : ` ${match.detail.ranSeconds} s after it started`}`,
       why: last ? `${meaning?.means}; it wrote: ${last}` : meaning?.means,
-      fix: log?.logGroup
-        ? `${meaning?.fix} (log stream ${log.logStream})`
+      fix: last
+        ? `mend what it wrote; more stands in log stream ${log?.logStream}`
         : definition?.logOptions['awslogs-group']
           ? `${meaning?.fix} (log group ${definition.logOptions['awslogs-group']})`
           : meaning?.fix,

@@ -14,14 +14,19 @@ export interface EventMatch {
   stop?: TextMatch
 }
 
-// ECS cuts long reasons itself; a hostile one must not cost time.
-const boundedLength = 8000
+// A reason has 1,024 characters at most where ECS cuts it; what lies below may quote more, and tells at either end.
+const headLength = 1500
+const tailLength = 1000
+
+function bounded(text: string): string {
+  return text.length <= headLength + tailLength ? text : `${text.slice(0, headLength)} … ${text.slice(-tailLength)}`
+}
 
 /** The first row a task's text fits; rows stand specific before general. */
 export function classifyStopText(text: string): TextMatch | undefined {
-  const bounded = text.slice(0, boundedLength)
+  const reading = bounded(text)
   for (const row of stopRows) {
-    const match = row.pattern.exec(bounded)
+    const match = row.pattern.exec(reading)
     if (match) return {row, groups: named(match)}
   }
   return undefined
@@ -29,9 +34,9 @@ export function classifyStopText(text: string): TextMatch | undefined {
 
 /** The first row a service event fits, and the stop text of the reason it carries. */
 export function classifyEvent(message: string): EventMatch | undefined {
-  const bounded = message.slice(0, boundedLength)
+  const whole = bounded(message)
   // a column of a terminal breaks words: the second reading joins them
-  for (const reading of [bounded.replace(/\s+/g, ' '), bounded.replace(/\n\s*/g, '')]) {
+  for (const reading of [whole.replace(/\s+/g, ' '), whole.replace(/\n\s*/g, '')]) {
     for (const row of eventRows) {
       const match = row.pattern.exec(reading)
       if (!match) continue

@@ -6,7 +6,7 @@ export const pullRows: readonly StopText[] = [
   {
     id: 'pinned-digest-gone',
     phase: 'pull',
-    pattern: /(cannot ?pull|failed to resolve|manifest).*@sha256:[0-9a-f]{6,64}\S*.*(not found|manifest unknown)/is,
+    pattern: /(cannot ?pull|failed to resolve|manifest).*@sha256:[0-9a-f]{6,64}.*(not found|manifest unknown)/is,
     what: 'the image digest this deployment is pinned to is gone from the repository',
     causes: [
       'the tag was pushed again and a lifecycle policy expired the untagged image',
@@ -57,7 +57,7 @@ export const pullRows: readonly StopText[] = [
     id: 'registry-rate-limit',
     phase: 'pull',
     pattern:
-      /toomanyrequests|429 Too Many|\b429\b.*(registry|docker|pull)|(registry|docker|manifests?)\S*.*\b429\b|(pull )?rate limit|rate exceeded.*pull/is,
+      /toomanyrequests|429 Too Many|\b429\b.*(registry|docker|pull)|(registry|docker|manifests?).*\b429\b|(pull )?rate limit|rate exceeded.*pull/is,
     what: 'the registry refused the pull: too many requests',
     causes: ['anonymous Docker Hub pulls behind a shared NAT address', 'many tasks start at once'],
     fix: 'pull through an ECR pull-through cache, or set repositoryCredentials',
@@ -119,7 +119,7 @@ export const pullRows: readonly StopText[] = [
     id: 'pull-denied',
     phase: 'pull',
     pattern:
-      /pull access denied|insufficient_scope|requested access to the resource is denied|401 Unauthorized|authorization failed|authentication required|unauthorized: |no basic auth credentials|denied: (requested|access|your|installation)|(manifests?|blobs?|registry|docker|ghcr|quay|cannot ?pull)\S*.*\b(401|403)\b|The task can['’]t pull the image/is,
+      /pull access denied|insufficient_scope|requested access to the resource is denied|401 Unauthorized|authorization failed|authentication required|unauthorized: |no basic auth credentials|denied: (requested|access|your|installation)|(manifests?|blobs?|registry|docker|ghcr|quay|cannot ?pull).*\b(401|403)\b|The task can['’]t pull the image/is,
     what: 'the registry does not let this task pull the image',
     causes: [
       'a private registry without repositoryCredentials',
@@ -133,7 +133,7 @@ export const pullRows: readonly StopText[] = [
     id: 'image-not-found',
     phase: 'pull',
     pattern:
-      /(cannot ?pull|pull image|image manifest|failed to (resolve|copy)|manifest|image|repository|tag)\S*.*(failed to resolve ref\S* \S+: \S*: ?not found|manifest unknown|manifest for \S+ not found|name unknown|repository (with name )?\S+ .{0,80}does not exist|repository does not exist|: not found|image not found|404 not found|no such image|\bNAME_UNKNOWN\b)|ImageNotFoundException|cannot ?pull.*(API error \(404\)|image \S+ not found)|RepositoryNotFoundException|check whether the image exists/is,
+      /(cannot ?pull|pull image|image manifest|failed to (resolve|copy)|manifest|image|repository|tag).*(failed to resolve ref\S* \S+: \S*: ?not found|manifest unknown|manifest for \S+ not found|name unknown|repository (with name )?\S+ .{0,80}does not exist|repository does not exist|: not found|image not found|404 not found|no such image|\bNAME_UNKNOWN\b)|ImageNotFoundException|cannot ?pull.*(API error \(404\)|image \S+ not found)|RepositoryNotFoundException|check whether the image exists/is,
     what: 'the image does not exist in its repository',
     causes: [
       'the tag was never pushed, or is mistyped',
