@@ -31,7 +31,7 @@ export default class Lint extends BaseCommand<typeof Lint> {
     const {argv} = await this.parse({...Lint, baseFlags: BaseCommand.baseFlags, strict: false, enableJsonFlag: false})
     const config = await loadLintConfig(flags['lint-config'])
     const {profile, region, rendered, exec, 'launch-type': launchType, 'service-definition': serviceDefinition} = flags
-    const {reports, parsed} = await runLint(await resolveInputs(argv as string[]), {
+    const {reports, texts} = await runLint(await resolveInputs(argv as string[]), {
       config,
       options: {
         ...(profile ? {profile} : {}),
@@ -48,7 +48,7 @@ export default class Lint extends BaseCommand<typeof Lint> {
       ...(flags['write-baseline'] ? {writeBaseline: flags['write-baseline']} : {}),
     })
     const format = output.json ? 'json' : flags.format
-    const text = lintText(format, reports, {parsed, paint: output.out, version: this.config.version})
+    const text = lintText(format, reports, {texts, paint: output.out, version: this.config.version})
     if (format === 'pretty') output.answer(text)
     // A format for machines is written as it is: GitHub must see its own commands at the start of a line.
     else if (text) process.stdout.write(`${text}\n`)

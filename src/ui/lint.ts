@@ -1,6 +1,5 @@
 import {plural} from '../core/units.js'
 import type {LintReport} from '../definition/lint.js'
-import type {ParsedFile} from '../definition/parse.js'
 import type {Rule} from '../definition/rule.js'
 import {formatFinding, type Paint, summaryText} from './findings.js'
 import {githubAnnotations} from './formats/github.js'
@@ -13,11 +12,11 @@ import {padText} from './plain-text.js'
 export const lintFormats = ['pretty', 'json', 'sarif', 'github', 'junit', 'gitlab'] as const
 export type LintFormat = (typeof lintFormats)[number]
 
-/** A lint run in one of the formats, as one text. `parsed` gives the lines under the findings. */
+/** A lint run in one of the formats, as one text. `texts` gives the lines under the findings, by file. */
 export function lintText(
   format: LintFormat,
   reports: readonly LintReport[],
-  context: {parsed: ReadonlyMap<string, ParsedFile>; paint: Paint; version: string},
+  context: {texts: ReadonlyMap<string, string>; paint: Paint; version: string},
 ): string {
   switch (format) {
     case 'json':
@@ -37,12 +36,12 @@ export function lintText(
 
 function prettyText(
   reports: readonly LintReport[],
-  {parsed, paint}: {parsed: ReadonlyMap<string, ParsedFile>; paint: Paint},
+  {texts, paint}: {texts: ReadonlyMap<string, string>; paint: Paint},
 ): string {
   const findings = reports.flatMap(report => report.findings)
   const silenced = reports.reduce((sum, report) => sum + report.suppressed, 0)
   const blocks = reports.flatMap(report => {
-    const lines = parsed.get(report.file)?.text.split('\n')
+    const lines = texts.get(report.file)?.split('\n')
     return report.findings.map(finding => formatFinding(finding, paint, lines))
   })
   return [...blocks, summaryText(findings, reports.length, silenced)].join('\n\n')

@@ -45,11 +45,13 @@ export function htmlText(text: string): string {
 
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u
-const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'})
+// Made when it is first needed: it costs every start a few milliseconds.
+let segmenter: Intl.Segmenter | undefined
 
 /** Columns a text takes on a terminal. */
 export function textWidth(text: string): number {
   let width = 0
+  segmenter ??= new Intl.Segmenter(undefined, {granularity: 'grapheme'})
   for (const {segment} of segmenter.segment(text.replace(escapeSequence, ''))) width += wide.test(segment) ? 2 : 1
   return width
 }

@@ -7,8 +7,8 @@ import {type LintReport, lintReport} from '../../definition/lint.js'
 import {type LintConfig, optionsFor, parseLintConfig} from '../../definition/lint-config.js'
 import type {LintOptions} from '../../definition/options.js'
 import {type ParsedFile, parseDefinition, unreadableFile} from '../../definition/parse.js'
-import {decodeText, readFileBytes, readStandardInput, readTextFile, writeFileAtomic} from '../../io/files.js'
-import {globExpression, isFile} from '../../io/inputs.js'
+import {decodeText, readStandardInput, readTextFile, writeFileAtomic} from '../../io/files.js'
+import {globExpression, isFile, readInput} from '../../io/inputs.js'
 import {unifiedDiff} from '../../ui/formats/unified-diff.js'
 import type {Output} from '../../ui/output.js'
 
@@ -17,7 +17,7 @@ const limitBytes = 2 * 1024 * 1024
 /** The file as nodes; bytes that are no text are a finding of it, a file that cannot be opened is an error. */
 export async function loadDefinition(file: string): Promise<ParsedFile> {
   if (file === '-') return parseDefinition(await readStandardInput(), file)
-  const bytes = await readFileBytes(file, limitBytes)
+  const bytes = await readInput(file, limitBytes)
   try {
     return await parseDefinition(decodeText(bytes, file), file)
   } catch (error) {
@@ -51,29 +51,33 @@ export interface LintRun {
   writeBaseline?: string
 }
 
-/** Loads and lints every file, mends it where asked, and applies the baseline. `parsed` holds the files by name. */
+/** Loads and lints every file, mends it where asked, applies the baseline. `texts` holds the files with findings. */
 export async function runLint(
   files: readonly string[],
   run: LintRun,
-): Promise<{reports: LintReport[]; parsed: Map<string, ParsedFile>}> {
-  const parsed = new Map<string, ParsedFile>()
+): Promise<{reports: LintReport[]; texts: Map<string, string>}> {
+  const texts = new Map<string, string>()
   const reports: LintReport[] = []
+  let first: ParsedFile | undefined
+  const add = (parsed: ParsedFile, options: LintOptions) => {
+    const report = lintReport(parsed, options)
+    reports.push(report)
+    if (report.findings.length > 0) texts.set(parsed.file, parsed.text)
+  }
   for (const file of files) {
     const loaded = await loadDefinition(file)
     const options = optionsOf(loaded, run)
     const after = run.mend === 'not' ? loaded : await mendFile(loaded, options, run)
-    parsed.set(file, after)
-    reports.push(lintReport(after, options))
+    if (run.serviceDefinition) first ??= after
+    add(after, options)
   }
   if (run.serviceDefinition) {
     const service = await loadDefinition(run.serviceDefinition)
-    const pair = parsed.get(files[0] as string) as ParsedFile
-    parsed.set(service.file, service)
-    reports.push(lintReport(service, {...optionsOf(service, run), pair}))
+    add(service, {...optionsOf(service, run), ...(first ? {pair: first} : {})})
   }
   if (run.writeBaseline) await writeFileAtomic(run.writeBaseline, `${JSON.stringify(baselineOf(reports), null, 2)}\n`)
   const baseline = run.writeBaseline ?? run.baseline ?? run.config.baseline
-  return {reports: baseline ? await applyBaseline(baseline, reports) : reports, parsed}
+  return {reports: baseline ? await applyBaseline(baseline, reports) : reports, texts}
 }
 
 function optionsOf(parsed: ParsedFile, {config, options}: LintRun): LintOptions {
