@@ -52,10 +52,21 @@ export async function* applyScaling(
       case 'DeleteScalingPolicy':
         await api.applicationAutoScaling.deleteScalingPolicy(change.input)
         break
+      case 'DeleteAlarms':
+        if (!api.cloudWatch) throw new InternalError(`no client removes alarm ${change.name}`)
+        await api.cloudWatch.deleteAlarms(change.input)
+        break
       case 'DeleteScheduledAction':
         await api.applicationAutoScaling.deleteScheduledAction(change.input)
         break
     }
     yield applied
   }
+}
+
+/** `applyScaling` to its end. */
+export async function sendAll(api: ScalingWriteApi, changes: readonly ScalingChange[]): Promise<AppliedChange[]> {
+  const applied: AppliedChange[] = []
+  for await (const change of applyScaling(api, changes)) applied.push(change)
+  return applied
 }

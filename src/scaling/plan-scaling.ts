@@ -9,7 +9,7 @@ import type {
 import type {MetricAlarm, PutMetricAlarmCommandInput} from '@aws-sdk/client-cloudwatch'
 import type {ScalingConfiguration} from './configuration.js'
 import type {ScheduledAction} from './scheduled.js'
-import {stepAlarmInput, stepAlarmMembers} from './step-alarm.js'
+import {stepAlarmInput, stepAlarmMembers, stepAlarmName} from './step-alarm.js'
 import {stepScalingConfiguration} from './step-scaling.js'
 import {targetTrackingConfiguration} from './target-tracking.js'
 
@@ -41,6 +41,7 @@ export type ScalingChange = {name: string; differences: ScalingDifference[]} & (
   | {operation: 'PutScalingPolicy'; input: PutScalingPolicyCommandInput}
   | {operation: 'PutMetricAlarm'; policyName: string; policyArn?: string; input: PutMetricAlarmCommandInput}
   | {operation: 'PutScheduledAction'; input: PutScheduledActionCommandInput}
+  | {operation: 'DeleteAlarms'; input: {AlarmNames: string[]}}
   | {operation: 'DeleteScalingPolicy'; input: ScalableKey & {PolicyName: string}}
   | {operation: 'DeleteScheduledAction'; input: ScalableKey & {ScheduledActionName: string}}
 )
@@ -134,7 +135,7 @@ export function planScaling(
       })
     }
   }
-  return options.prune ? [...changes, ...removals(wanted, live, key)] : changes
+  return options.prune ? [...changes, ...removals(wanted, live, names)] : changes
 }
 
 /** What AWS has that the configuration does not name. */
@@ -147,17 +148,11 @@ export function unnamedScaling(wanted: WantedScaling, live: LiveScaling): {polic
   }
 }
 
-function removals(wanted: WantedScaling, live: LiveScaling, key: ScalableKey): ScalingChange[] {
+function removals(wanted: WantedScaling, live: LiveScaling, names: ScaledService): ScalingChange[] {
+  const key = scalableKey(names)
   const unnamed = unnamedScaling(wanted, live)
   return [
-    ...unnamed.policies.map(
-      (name): ScalingChange => ({
-        operation: 'DeleteScalingPolicy',
-        name,
-        differences: [],
-        input: {...key, PolicyName: name},
-      }),
-    ),
+    ...unnamed.policies.flatMap(name => removePolicy(name, live, names)),
     ...unnamed.scheduled.map(
       (name): ScalingChange => ({
         operation: 'DeleteScheduledAction',
@@ -166,6 +161,18 @@ function removals(wanted: WantedScaling, live: LiveScaling, key: ScalableKey): S
         input: {...key, ScheduledActionName: name},
       }),
     ),
+  ]
+}
+
+/** The calls that remove a policy, and the alarm gantry made to call it, which would call nobody. */
+export function removePolicy(name: string, live: LiveScaling, names: ScaledService): ScalingChange[] {
+  const alarm = stepAlarmName(names, name)
+  const called = live.policies.find(policy => policy.PolicyName === name)?.Alarms ?? []
+  return [
+    {operation: 'DeleteScalingPolicy', name, differences: [], input: {...scalableKey(names), PolicyName: name}},
+    ...(called.some(one => one.AlarmName === alarm)
+      ? [{operation: 'DeleteAlarms' as const, name: alarm, differences: [], input: {AlarmNames: [alarm]}}]
+      : []),
   ]
 }
 

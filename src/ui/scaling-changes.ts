@@ -8,6 +8,7 @@ const words: Record<ScalingChange['operation'], string> = {
   PutScalingPolicy: 'policy',
   PutMetricAlarm: 'alarm',
   PutScheduledAction: 'scheduled action',
+  DeleteAlarms: 'alarm',
   DeleteScalingPolicy: 'policy',
   DeleteScheduledAction: 'scheduled action',
 }

@@ -2,7 +2,12 @@ import {mkdtempSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import * as scalingSdk from '@aws-sdk/client-application-auto-scaling'
-import {CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand} from '@aws-sdk/client-cloudwatch'
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+} from '@aws-sdk/client-cloudwatch'
 import {DescribeClustersCommand, DescribeServicesCommand, ECSClient} from '@aws-sdk/client-ecs'
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
 import {mockClient} from 'aws-sdk-client-mock'
@@ -246,6 +251,19 @@ describe('gantry scale rm', () => {
     expect(scaling.commandCalls(scalingSdk.DeleteScalingPolicyCommand)[0]?.args[0].input).toEqual({
       ...key,
       PolicyName: 'web-cpu',
+    })
+  })
+  it('removes the alarm it made for a step policy with it', async () => {
+    memory.target = registered
+    memory.policies.set('busy', {
+      PolicyName: 'busy',
+      PolicyType: 'StepScaling',
+      Alarms: [{AlarmName: 'gantry/prod/web/busy'}],
+    })
+    cloudWatch.on(DeleteAlarmsCommand).resolves({})
+    expect((await answerOf('rm', 'web', '--policy', 'busy', '--yes')).answer.outcome).toBe('removed')
+    expect(cloudWatch.commandCalls(DeleteAlarmsCommand)[0]?.args[0].input).toEqual({
+      AlarmNames: ['gantry/prod/web/busy'],
     })
   })
   it('names the nearest when there is none of that name', async () => {

@@ -34,18 +34,18 @@ export default class ScaleApply extends ScalingCommand<typeof ScaleApply> {
       ...scaling,
       targetTracking: scaling.targetTracking.map(policy => ({...policy})),
     }
+    const {prune = false} = this.flags
     const unlabelled = wanted.targetTracking.filter(policy => policy.metric === 'requests' && !policy.resourceLabel)
     const withAlarm = wanted.step.filter(policy => policy.alarm).map(policy => policy.name)
     const subject = await this.subject(
       name,
       ...(unlabelled.length > 0 ? (['elbV2'] as const) : []),
-      ...(withAlarm.length > 0 ? (['cloudWatch'] as const) : []),
+      ...(withAlarm.length > 0 || prune ? (['cloudWatch'] as const) : []),
     )
     for (const policy of unlabelled)
       policy.resourceLabel = await loadResourceLabel(subject.connection.api.elbV2, subject.service)
     if (withAlarm.length > 0)
       subject.live.alarms = await loadStepAlarms(subject.connection.api.cloudWatch, subject.service, withAlarm)
-    const {prune = false} = this.flags
     await this.carryOut(subject, wanted, {ask: true, prune, findings: prune ? [] : adviseUnnamed(wanted, subject.live)})
   }
 }

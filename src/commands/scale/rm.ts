@@ -1,7 +1,8 @@
 import {Args, Flags} from '@oclif/core'
 import {didYouMean} from '../../core/did-you-mean.js'
 import {exitCodes, UserError} from '../../core/errors.js'
-import {scalableKey} from '../../scaling/plan-scaling.js'
+import {sendAll} from '../../project/apply-scaling.js'
+import {removePolicy, scalableKey} from '../../scaling/plan-scaling.js'
 import {ScalingCommand, type ScalingSubject, writeFlags} from '../flags/scaling.js'
 
 /** `gantry scale rm`. */
@@ -24,7 +25,7 @@ export default class ScaleRm extends ScalingCommand<typeof ScaleRm> {
     const {policy, action, all} = this.flags
     if (!policy && !action && !all)
       throw new UserError('nothing to remove', {fix: 'pass --policy NAME, --action NAME or --all'})
-    const subject = await this.subject(this.args.service)
+    const subject = await this.subject(this.args.service, ...(policy ? (['cloudWatch'] as const) : []))
     const account = await this.announce(subject)
     const {service, connection} = subject
     this.#mustExist(subject)
@@ -45,7 +46,7 @@ export default class ScaleRm extends ScalingCommand<typeof ScaleRm> {
     const api = connection.api.applicationAutoScaling
     const key = scalableKey(service)
     if (all) await api.deregisterScalableTarget(key)
-    else if (policy) await api.deleteScalingPolicy({...key, PolicyName: policy})
+    else if (policy) await sendAll(connection.api, removePolicy(policy, subject.live, service))
     else await api.deleteScheduledAction({...key, ScheduledActionName: action})
     this.output.answer(`removed ${what}`)
     this.output.document({...answer, outcome: 'removed'})
