@@ -5,10 +5,10 @@ import type {
   PlacementConstraint,
   TaskDefinition,
 } from '@aws-sdk/client-ecs'
+import {nextProvider} from '../placement/capacity-provider.js'
 import {demandOf} from '../placement/demand.js'
 import {createPlacer, type Demand, type PlacementFailure, type Placer} from '../placement/place.js'
 import type {PlacementStrategy, SnapshotTaskDefinition} from '../placement/snapshot.js'
-import {splitByWeight} from './capacity-split.js'
 import {daemonReservations} from './daemon-reservations.js'
 import type {Draft} from './draft.js'
 import type {Task} from './task.js'
@@ -178,5 +178,16 @@ export function findSlots(draft: Draft, request: SlotRequest): SlotResult {
   if (strategy.length === 0) return fargateSlots(draft, request, new Array(request.count).fill(undefined))
   const placed = new Map<string, number>()
   for (const {capacityProviderName: name} of request.siblings) if (name) placed.set(name, (placed.get(name) ?? 0) + 1)
-  return fargateSlots(draft, request, splitByWeight(strategy, placed, request.count))
+  return fargateSlots(draft, request, providersInTurn(strategy, placed, request.count))
+}
+
+/** The provider of each of `count` further tasks, by base and weight. */
+function providersInTurn(
+  strategy: readonly CapacityProviderStrategyItem[],
+  placed: ReadonlyMap<string, number>,
+  count: number,
+): string[] {
+  const counts = new Map(placed)
+  const items = strategy.map(item => ({...item, capacityProvider: item.capacityProvider ?? ''}))
+  return Array.from({length: count}, () => nextProvider(items, counts)).filter(name => name !== undefined)
 }
