@@ -17,9 +17,14 @@ export const accountSettingDefaults: Readonly<Record<string, string>> = {
   dualStackIPv6: 'disabled',
 }
 
+/** @throws AwsFault for a name ECS does not know. */
+export function checkSettingName(name: string): void {
+  if (!Object.hasOwn(accountSettingDefaults, name)) throw parameterFault('Invalid account setting name.')
+}
+
 /** @throws AwsFault for a name or a value ECS does not know. */
 export function checkSetting(name: string, value: string): void {
-  if (!Object.hasOwn(accountSettingDefaults, name)) throw parameterFault('Invalid account setting name.')
+  checkSettingName(name)
   const values: Record<string, string[]> = {
     containerInsights: ['enabled', 'disabled', 'enhanced'],
     fargateTaskRetirementWaitPeriod: ['0', '7', '14'],

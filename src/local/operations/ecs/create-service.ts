@@ -21,6 +21,11 @@ export const createService: Operation<LocalRegion, CreateServiceRequest, CreateS
     }
     if (input.taskDefinition === undefined) throw parameterFault('TaskDefinition can not be blank.')
     const taskDefinition = requireActive(region, input.taskDefinition)
+    if (input.schedulingStrategy === 'DAEMON' && input.desiredCount !== undefined) {
+      throw parameterFault(
+        'The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again.',
+      )
+    }
     if (input.schedulingStrategy !== 'DAEMON' && input.desiredCount === undefined) {
       throw parameterFault('Must specify desired count for this service.')
     }

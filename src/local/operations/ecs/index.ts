@@ -3,6 +3,7 @@ import type {LocalRegion} from '../../state.js'
 import {createCapacityProvider} from './create-capacity-provider.js'
 import {createCluster} from './create-cluster.js'
 import {createService} from './create-service.js'
+import {deleteAccountSetting} from './delete-account-setting.js'
 import {deleteAttributes} from './delete-attributes.js'
 import {deleteCapacityProvider} from './delete-capacity-provider.js'
 import {deleteCluster} from './delete-cluster.js'
@@ -41,6 +42,8 @@ import {stopServiceDeployment} from './stop-service-deployment.js'
 import {stopTask} from './stop-task.js'
 import {tagResource} from './tag-resource.js'
 import {untagResource} from './untag-resource.js'
+import {updateCapacityProvider} from './update-capacity-provider.js'
+import {updateCluster} from './update-cluster.js'
 import {updateClusterSettings} from './update-cluster-settings.js'
 import {updateContainerInstancesState} from './update-container-instances-state.js'
 import {updateService} from './update-service.js'
@@ -51,6 +54,7 @@ export const ecsOperations: readonly Operation<LocalRegion, never>[] = [
   createCapacityProvider,
   createCluster,
   createService,
+  deleteAccountSetting,
   deleteAttributes,
   deleteCapacityProvider,
   deleteCluster,
@@ -89,6 +93,8 @@ export const ecsOperations: readonly Operation<LocalRegion, never>[] = [
   stopTask,
   tagResource,
   untagResource,
+  updateCapacityProvider,
+  updateCluster,
   updateClusterSettings,
   updateContainerInstancesState,
   updateService,
