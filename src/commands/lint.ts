@@ -2,6 +2,7 @@ import {Args} from '@oclif/core'
 import {BaseCommand} from '../base-command.js'
 import {exitCodes} from '../core/errors.js'
 import {resolveInputs} from '../io/inputs.js'
+import {lintDocument} from '../ui/formats/json.js'
 import {lintText} from '../ui/lint.js'
 import {lintFlags} from './flags/lint.js'
 import {hasFailed, loadLintConfig, runLint} from './flags/lint-run.js'
@@ -47,11 +48,12 @@ export default class Lint extends BaseCommand<typeof Lint> {
       ...(flags.baseline ? {baseline: flags.baseline} : {}),
       ...(flags['write-baseline'] ? {writeBaseline: flags['write-baseline']} : {}),
     })
-    const format = output.json ? 'json' : flags.format
-    const text = lintText(format, reports, {texts, paint: output.out, version: this.config.version})
-    if (format === 'pretty') output.answer(text)
-    // A format for machines is written as it is: GitHub must see its own commands at the start of a line.
-    else if (text) process.stdout.write(`${text}\n`)
+    const {format} = flags
+    const text = () => lintText(format, reports, {texts, paint: output.out, version: this.config.version})
+    if (output.json) output.document(lintDocument(reports))
+    else if (format === 'pretty') output.answer(text())
+    // A format for machines is a value: GitHub must see its own commands at the start of a line.
+    else output.value(text())
     const failOn = flags['fail-on'] ?? config.failOn ?? 'error'
     const failed = hasFailed(reports, failOn, flags['max-warnings'] ?? config.maxWarnings)
     this.exit(failed ? exitCodes.no : exitCodes.done)

@@ -29,15 +29,9 @@ export default class Register extends AwsCommand<typeof Register> {
   }
 
   async run(): Promise<void> {
-    const {file} = this.args
-    const {flags} = this
-    const read = await readRegisterInput({
-      file,
-      images: flags.image,
-      tags: flags.tag,
-      allowUnknown: flags['allow-unknown'],
-      ...(flags.family ? {family: flags.family} : {}),
-    })
+    const {flags, args} = this
+    const {image: images, tag: tags, family: ownFamily, 'allow-unknown': allowUnknown} = flags
+    const read = await readRegisterInput({file: args.file, images, tags, family: ownFamily, allowUnknown})
     this.#refuse(read)
     const {api, region, endpoint, accountId} = await this.connect('ecs')
     const account = await accountId()
@@ -48,29 +42,24 @@ export default class Register extends AwsCommand<typeof Register> {
     const {newestTaskDefinition, registerTaskDefinition} = await import('../aws/register.js')
     const live = await newestTaskDefinition(api.ecs, family)
     const answer = {v: 1, account, region, ...(endpoint ? {endpoint} : {}), findings: read.findings.map(publicFinding)}
+    const tell = (taskDefinitionArn: string | undefined, reused: boolean) => {
+      this.output.answer(taskDefinitionArn ?? family)
+      this.output.document({...answer, taskDefinitionArn, reused})
+    }
     if (live?.status !== 'INACTIVE' && live && sameTaskDefinition(read.input, live)) {
       this.output.progress('the newest revision is the same already: nothing was sent')
-      this.output.answer(live.taskDefinitionArn ?? family)
-      this.output.document({...answer, taskDefinitionArn: live.taskDefinitionArn, reused: true})
-      return
+      return tell(live.taskDefinitionArn, true)
     }
     if (flags['dry-run']) {
       this.output.answer(read.body ?? JSON.stringify(read.input, null, 2))
       this.output.document({...answer, dryRun: true, input: read.input})
       return
     }
-    const registered = await registerTaskDefinition(
-      {region, ...(endpoint ? {endpoint} : {})},
-      api.ecs,
-      {
-        input: read.input,
-        isSame: found => sameTaskDefinition(read.input, found),
-        ...(read.body === undefined ? {} : {body: read.body}),
-      },
-      live?.revision ?? 0,
-    )
-    this.output.answer(registered.taskDefinitionArn ?? family)
-    this.output.document({...answer, taskDefinitionArn: registered.taskDefinitionArn, reused: false})
+    const sameEndpoint = (flags as {'endpoint-url'?: string})['endpoint-url']
+    const options = {region, ...(sameEndpoint ? {endpoint: sameEndpoint} : {})}
+    const isSame = (found: unknown) => sameTaskDefinition(read.input, found)
+    const registered = await registerTaskDefinition(options, api.ecs, {...read, isSame}, live?.revision ?? 0)
+    tell(registered.taskDefinitionArn, false)
   }
 
   #refuse({findings, parsed}: RegisterInput): void {

@@ -29,6 +29,8 @@ export default class Schema extends BaseCommand<typeof Schema> {
 
   async run(): Promise<void> {
     const file = files[this.args.name as keyof typeof files]
-    process.stdout.write(await readTextFile(`${this.config.root}/schemas/${file}`))
+    const text = await readTextFile(`${this.config.root}/schemas/${file}`)
+    this.output.value(text.trimEnd())
+    this.output.document(JSON.parse(text))
   }
 }

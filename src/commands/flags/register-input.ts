@@ -9,7 +9,7 @@ import {readStandardInput, readTextFile} from '../../io/files.js'
 /** What the command line says of a registration. */
 export interface RegisterWords {
   file: string
-  family?: string
+  family: string | undefined
   images: readonly string[]
   tags: readonly string[]
   allowUnknown: boolean
