@@ -143,4 +143,32 @@ describe('push to ECR', () => {
     })
     expect(lines[1].exitCode).toBe(2)
   })
+
+  it('a caller who may push and not look can push: the registry says what is wrong', async () => {
+    await ecr.call('CreateRepository', {repositoryName: 'web'})
+    ecr.intercept = (request, response) => {
+      if (!/DescribeRepositories|BatchCheckLayerAvailability/.test(String(request.headers['x-amz-target'])))
+        return false
+      request.resume()
+      const message =
+        'User: arn:aws:iam::210987654321:user/ci is not authorized to perform: ecr:DescribeRepositories on resource: *'
+      response.writeHead(400).end(JSON.stringify({__type: 'AccessDeniedException', message}))
+      return true
+    }
+    const {stdout, exitCode} = await push(layout, `${uri}:v1`)
+    expect([exitCode, stdout]).toEqual([0, `${uri}@${digest}\n`])
+    const missing = await push(layout, `${uri}-other:v1`)
+    expect([missing.exitCode, missing.stderr]).toEqual([
+      3,
+      expect.stringContaining("The repository with name 'web-other' does not exist"),
+    ])
+  })
+
+  it('an ECR endpoint of its own (AWS_ENDPOINT_URL_ECR) is where the image goes, and is named', async () => {
+    const {AWS_ENDPOINT_URL, ...rest} = ecrEnvironment(ecr)
+    const environment = {...rest, AWS_ENDPOINT_URL: undefined, AWS_ENDPOINT_URL_ECR: AWS_ENDPOINT_URL}
+    const {stdout, stderr} = await runCli(['push', layout, `${uri}:v1`, '--create'], environment)
+    expect(stdout).toBe(`${uri}@${digest}\n`)
+    expect(stderr.split('\n')[0]).toContain(`endpoint ${ecr.endpoint})`)
+  })
 })

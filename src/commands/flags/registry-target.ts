@@ -4,6 +4,7 @@ import {RegistryHttp, registryOrigin} from '../../aws/registry-http.js'
 import type {Connection} from '../../base-command.js'
 import type {EcrApi} from '../../core/api.js'
 import {UserError} from '../../core/errors.js'
+import {isDenied} from '../../core/sdk-fault.js'
 import {findRepository, missingRepository, type RepositoryName} from '../../registry/ecr-repository.js'
 import {isLoopbackHost, parseEcrHost, type Target} from '../../registry/reference.js'
 
@@ -43,11 +44,22 @@ export async function connectRegistry(target: Target, options: ConnectOptions): 
   const token = await authorize(ecr)
   const account = target.ecr?.accountId
   const name: RepositoryName = {name: target.repository, ...(account ? {registryId: account} : {})}
-  const found = await findRepository(ecr, name)
   const place = {region: connection.region, ...(account ? {account} : {})}
-  const repository = found ?? (await make(ecr, name, place, options))
+  const proxyHost = new URL(token.proxyEndpoint).host
+  const unseen = {
+    repositoryName: name.name,
+    repositoryUri: `${host ?? proxyHost}/${name.name}`,
+    ...(account ? {registryId: account} : {}),
+  }
+  const repository =
+    (await findRepository(ecr, name).catch(error => {
+      // Who may push need not be allowed to look: the registry itself then says what is missing.
+      if (isDenied(error)) return unseen as Repository
+      throw error
+    })) ?? (await make(ecr, name, place, options))
+  const endpoint = connection.endpoint ?? process.env.AWS_ENDPOINT_URL_ECR
   const api = new RegistryHttp({
-    origin: originOf(target, token.proxyEndpoint, connection.endpoint ?? process.env.AWS_ENDPOINT_URL_ECR, repository),
+    origin: originOf(target, token.proxyEndpoint, endpoint, repository),
     connections: options.jobs,
     credentials: {preemptive: true, get: async () => token, renew: () => authorize(ecr)},
   })
@@ -56,7 +68,7 @@ export async function connectRegistry(target: Target, options: ConnectOptions): 
     repository: target.repository,
     uri: repository.repositoryUri as string,
     ecr: {api: ecr, repository, region: connection.region, account: repository.registryId ?? ''},
-    ...(connection.endpoint ? {endpoint: connection.endpoint} : {}),
+    ...(endpoint ? {endpoint} : parseEcrHost(proxyHost) ? {} : {endpoint: token.proxyEndpoint}),
   }
 }
 
