@@ -1,11 +1,11 @@
 import type {Assumption} from '../core/finding.js'
+import {chooseDecision} from './choose-decision.js'
 import type {ScalingConfiguration} from './configuration.js'
 import {dueActions} from './scheduled.js'
 import {type Series, toMinutes} from './series.js'
 import {trackSteps} from './track-steps.js'
 import {
   afterScaling,
-  combineDecisions,
   type Datapoint,
   type TargetTrackingState,
   trackingAssumptions,
@@ -97,33 +97,20 @@ export function simulateScaling(
       setDesired(Math.min(Math.max(desired, low), high), `scheduled action ${action.name}`, atMs)
     }
     const capacity = {running, desired, min: low, max: high}
-    const decisions = [
-      ...configuration.targetTracking.map(policy => ({
-        policy,
-        disableScaleIn: policy.disableScaleIn,
-        ...trackTarget(policy, states.get(policy.name) ?? {}, datapoints, capacity, atMs),
-      })),
-      ...configuration.step.map(policy => ({
-        policy,
-        disableScaleIn: true,
-        ...trackSteps(policy, states.get(policy.name) ?? {}, datapoints, capacity, atMs),
-      })),
-    ]
-    const tracked = combineDecisions(decisions as Parameters<typeof combineDecisions>[0])
-    // A step policy scales in by itself; target tracking only when all of its policies want it.
-    const stepIn = decisions.findIndex(
-      (decision, index) => index >= configuration.targetTracking.length && decision.direction === 'in',
-    )
-    const chosen =
-      tracked ??
-      (stepIn === -1 ? undefined : {direction: 'in' as const, wanted: decisions[stepIn]?.wanted as number, by: stepIn})
+    const stateOf = (name: string) => states.get(name) ?? {}
+    const tracking = configuration.targetTracking.map(policy => ({
+      disableScaleIn: policy.disableScaleIn,
+      ...trackTarget(policy, stateOf(policy.name), datapoints, capacity, atMs),
+    }))
+    const steps = configuration.step.map(policy => trackSteps(policy, stateOf(policy.name), datapoints, capacity, atMs))
+    const chosen = chooseDecision(tracking, steps)
     if (chosen) {
-      const {name} = (decisions[chosen.by] as (typeof decisions)[number]).policy
-      for (const {policy} of decisions) {
+      const policies = [...configuration.targetTracking, ...configuration.step]
+      for (const policy of policies) {
         const cooldown = 'target' in policy ? policy.scaleOutCooldownSeconds : policy.cooldownSeconds
-        const state = states.get(policy.name) ?? {}
-        states.set(policy.name, afterScaling(state, chosen.direction, desired, atMs, cooldown))
+        states.set(policy.name, afterScaling(stateOf(policy.name), chosen.direction, desired, atMs, cooldown))
       }
+      const {name} = policies[chosen.by] as {name: string}
       setDesired(chosen.wanted, `policy ${name}`, atMs)
     }
     for (const batch of starting) if (batch.atMs <= atMs) running += batch.count
