@@ -37,7 +37,9 @@ beforeAll(async () => {
   clients.set('ec2', new EC2(options) as unknown as Client)
   clients.set('iam', new IAM(options) as unknown as Client)
   if (process.env.GANTRY_WRITE_CALLS) {
-    writeFileSync(new URL('calls.json', import.meta.url), `${JSON.stringify(calls, null, 1)}\n`)
+    // The JSON protocols alone: EC2 and IAM answer in XML.
+    const json = calls.filter(({service}) => service !== 'ec2' && service !== 'iam')
+    writeFileSync(new URL('calls.json', import.meta.url), `${JSON.stringify(json, null, 1)}\n`)
   }
 })
 afterAll(() => local.stop())
