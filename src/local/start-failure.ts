@@ -1,5 +1,4 @@
 import type {TaskDefinition} from '@aws-sdk/client-ecs'
-import {failedPullMs} from '../scheduler/script.js'
 import type {Task, TaskScript} from '../scheduler/task.js'
 import {inScope} from './conditions.js'
 import {findImage} from './find-image.js'
