@@ -42,6 +42,9 @@ const serviceKeys = [
   'serviceArn',
 ]
 
+// People keep one file for CreateService and UpdateService.
+const updateServiceOnly = ['service', 'forceNewDeployment']
+
 /** What a file holds, by its shape alone. */
 export function kindOf(root: DefinitionNode): DocumentKind {
   if (root.kind === 'array') {
@@ -136,7 +139,7 @@ function document(
       structure ??= views.task
         ? walkStructure(root, 'RegisterTaskDefinitionRequest', views.task.bare ? ['family'] : [])
         : views.service
-          ? walkStructure(root, 'CreateServiceRequest', [])
+          ? walkStructure(root, 'CreateServiceRequest', updateServiceOnly)
           : []
       return structure
     },

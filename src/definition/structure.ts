@@ -88,8 +88,8 @@ class Walk {
     }
     for (const required of schema.required) {
       if (meant.has(required)) continue
-      // family and containerDefinitions have rules of their own.
-      if (name === 'RegisterTaskDefinitionRequest') continue
+      // family and containerDefinitions have rules of their own; a service's name may be given beside the file.
+      if (name === this.rootStructure) continue
       this.problems.push({
         rule: 'required-member',
         node,

@@ -154,6 +154,40 @@ describe('inputs as people have them', () => {
       'service-definition',
       ['108'],
     ],
+    ['a file for UpdateService', {service: 'web', desiredCount: 1, forceNewDeployment: true}, 'service-definition', []],
+    [
+      'a template as CDK writes it',
+      {
+        Resources: {
+          Task: {
+            Type: 'AWS::ECS::TaskDefinition',
+            Properties: {
+              NetworkMode: 'awsvpc',
+              RequiresCompatibilities: ['FARGATE'],
+              Cpu: '256',
+              Memory: '300',
+              ExecutionRoleArn: {'Fn::GetAtt': ['Role', 'Arn']},
+              ContainerDefinitions: [
+                {
+                  Name: 'app',
+                  Image: {'Fn::Join': ['', ['a', 'b']]},
+                  LogConfiguration: {
+                    LogDriver: 'awslogs',
+                    Options: {
+                      'awslogs-group': {Ref: 'G'},
+                      'awslogs-region': {Ref: 'AWS::Region'},
+                      'awslogs-stream-prefix': 'app',
+                    },
+                  },
+                },
+              ],
+            },
+          },
+        },
+      },
+      'cloudformation',
+      ['202'],
+    ],
     ['a bare list', [app], 'terraform-containers', ['111']],
     ['a Compose file', {services: {web: {image: 'nginx'}}}, 'unknown', ['112']],
     ['a number', 5, 'unknown', ['112']],
@@ -165,6 +199,21 @@ describe('inputs as people have them', () => {
   it('reads the same from YAML as from JSON', () => {
     const file = parseText(yaml.stringify(JSON.parse(JSON.stringify({...ec2, essantial: true}))), 'a.yaml', yaml)
     expect(lint(file).map(finding => finding.code)).toEqual(['103'])
+  })
+})
+
+describe('a region', () => {
+  const image = (region: string) => ({
+    ...ec2,
+    containerDefinitions: [{...app, image: `210987654321.dkr.ecr.${region}.amazonaws.com/web:1`}],
+  })
+  it.each([
+    ['eu-west-1', []],
+    ['eu-wst-1', ['error certain']],
+    ['ap-south-9', ['warning likely']],
+  ])('%s', (region, expected) => {
+    const found = lint(parseValue(image(region))).map(({severity, certainty}) => `${severity} ${certainty}`)
+    expect(found).toEqual(expected)
   })
 })
 

@@ -19,10 +19,15 @@ export const ecrHost = containerRule(
         fix: 'check the host of the image',
       })
     if (!isRegion(ecr.region)) {
-      const guess = /^[a-z]{2}(-[a-z]+)+-\d$/.test(ecr.region) ? didYouMean(ecr.region, knownRegions) : undefined
-      report(node, `"${ecr.region.slice(0, 40)}" is not a region`, {
+      const guess = didYouMean(ecr.region, knownRegions)
+      // A region that opened after the list was written has a name of this form.
+      const plausible =
+        /^[a-z]{2}(-gov|-iso[a-z]?)?-(central|north|south|east|west|northeast|southeast|northwest|southwest)-\d$/.test(
+          ecr.region,
+        )
+      report(node, `"${ecr.region.slice(0, 40)}" is not a region${plausible ? ' known here' : ''}`, {
         fix: guess ? `did you mean "${guess}"?` : 'check the host of the image',
-        ...(guess ? {} : {certainty: 'likely' as const}),
+        ...(plausible ? {severity: 'warning' as const, certainty: 'likely' as const} : {}),
       })
     } else if (ecr.region.startsWith('cn-') !== ecr.suffix.endsWith('.cn'))
       report(

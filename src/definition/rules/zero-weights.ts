@@ -13,12 +13,16 @@ export const zeroWeights = serviceRule(
   },
   (service, report) => {
     const {providers} = service
-    if (
-      providers.length > 0 &&
-      providers.every(provider => !provider.raw('weight')?.isUnknown && (provider.number('weight') ?? 0) === 0)
-    )
-      report(service.root.raw('capacityProviderStrategy')!, 'all weights are 0', {
+    const weights = providers.map(provider => (provider.raw('weight')?.isUnknown ? 1 : provider.number('weight')))
+    if (providers.length === 0 || weights.some(weight => (weight ?? 0) > 0)) return
+    const written = weights.every(weight => weight === 0)
+    report(
+      service.root.raw('capacityProviderStrategy')!,
+      written ? 'all weights are 0' : 'no provider has a weight, and the default is 0',
+      {
         fix: 'give one provider a weight of 1',
-      })
+        ...(written ? {} : {severity: 'warning' as const, certainty: 'likely' as const}),
+      },
+    )
   },
 )
