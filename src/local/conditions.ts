@@ -1,3 +1,5 @@
+import type {PutMetricAlarmInput} from '@aws-sdk/client-cloudwatch'
+
 /**
  * What is wrong with the world outside the clusters: scenarios and the control API change it, nothing else does. Each
  * member is a fact about the world; what a task makes of it stands in behaviour.ts.
@@ -27,6 +29,8 @@ export interface Conditions {
   alarmsFire: {scope: Scope; afterMs: number}[]
   /** Calls refused with ThrottlingException: so many in every `every`. */
   throttled?: {refuse: number; every: number; seen: number}
+  /** Alarms put by PutMetricAlarm, by name. */
+  metricAlarms?: Record<string, PutMetricAlarmInput>
   /** Data points of POST /_gantry/metrics, by metric and dimensions. */
   metrics: Record<string, [epochSeconds: number, value: number][]>
 }

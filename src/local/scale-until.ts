@@ -1,9 +1,12 @@
+import {chooseDecision} from '../scaling/choose-decision.js'
 import {dueActions, parseScheduledAction, type ScheduledAction} from '../scaling/scheduled.js'
-import {afterScaling, combineDecisions, type Datapoint, trackTarget} from '../scaling/track-target.js'
+import {trackSteps} from '../scaling/track-steps.js'
+import {afterScaling, type Datapoint, trackTarget} from '../scaling/track-target.js'
 import {metricKey} from './metrics.js'
 import {clampDesiredCount, serviceOfTarget, setDesiredCount} from './scalable-targets.js'
 import type {ScalableTarget, ScalingPolicyRecord} from './scaling-state.js'
 import type {LocalRegion} from './state.js'
+import {calledStepPolicies} from './step-policies.js'
 
 const minuteMs = 60_000
 
@@ -69,12 +72,22 @@ function look(region: LocalRegion, target: ScalableTarget, nowMs: number, endpoi
       ),
     }
   })
-  const chosen = combineDecisions(decisions)
+  const called = calledStepPolicies(region, target.policies.values())
+  const steps = called.map(({record, policy, alarm}) => {
+    const points = pointsOf(region, [
+      metricKey(alarm.MetricName ?? '', alarm.Dimensions),
+      metricKey(alarm.MetricName ?? '', {}),
+    ])
+    return trackSteps(policy, record.tracking, points, capacity, nowMs)
+  })
+  const chosen = chooseDecision(decisions, steps)
   if (!chosen) return
-  const by = policies[chosen.by] as ScalingPolicyRecord
-  const alarm = by.alarms[chosen.direction === 'out' ? 0 : 1]?.AlarmName
-  for (const policy of policies) {
-    const cooldown = policy.targetTracking?.ScaleOutCooldown ?? 300
+  const acting = [...policies, ...called.map(({record}) => record)]
+  const by = acting[chosen.by] as ScalingPolicyRecord
+  const own = called.find(({record}) => record === by)?.alarm.AlarmName
+  const alarm = own ?? by.alarms[chosen.direction === 'out' ? 0 : 1]?.AlarmName
+  for (const policy of acting) {
+    const cooldown = policy.targetTracking?.ScaleOutCooldown ?? policy.stepScaling?.Cooldown ?? 300
     policy.tracking = afterScaling(policy.tracking, chosen.direction, capacity.desired, nowMs, cooldown)
   }
   const cause = `monitor alarm ${alarm} in state ALARM triggered policy ${by.policyName}`
@@ -123,6 +136,11 @@ function datapoints(
         metricKey(name, {}),
       ])
     : [metricKey(custom?.MetricName ?? '', custom?.Dimensions)]
+  return pointsOf(region, keys)
+}
+
+/** The data points kept under the first of the names that has any. */
+function pointsOf(region: LocalRegion, keys: string[]): Datapoint[] {
   const points = keys.map(key => region.conditions.metrics[key]).find(series => series !== undefined) ?? []
   return points.map(([seconds, value]) => ({atMs: seconds * 1000, value}))
 }

@@ -169,4 +169,49 @@ describe('a scripted load', () => {
     expect(predicted.activities.length).toBeGreaterThanOrEqual(2)
     expect(seen).toEqual(predicted.activities.map(({t, from, to}) => ({t, from, to})))
   })
+
+  it('a step policy does, too, when its alarm calls it', async () => {
+    await cli('rm', 'moved', '--all', '--yes')
+    const argv = [
+      'step',
+      'moved',
+      '--name',
+      'busy',
+      '--step',
+      '0..20=1',
+      '--step',
+      '20..=3',
+      '--threshold',
+      '60',
+      '--evaluation-periods',
+      '2',
+      '--min',
+      '1',
+      '--max',
+      '10',
+    ]
+    expect((await cli(...argv)).answer.applied.map((one: {operation: string}) => one.operation)).toEqual([
+      'RegisterScalableTarget',
+      'PutScalingPolicy',
+      'PutMetricAlarm',
+    ])
+    expect((await cli(...argv)).answer.outcome).toBe('unchanged')
+    const {now} = await control('GET', '/health')
+    const startMs = Math.ceil((Date.parse(now) + 1) / minuteMs) * minuteMs
+    local.advance(startMs - Date.parse(now))
+    const before = await desired('moved')
+    // 85 is 25 above the threshold: the second step.
+    for (let minute = 0; minute < 3; minute++) {
+      const values = [[startMs / 1000 + minute * 60, 85]]
+      await control('POST', '/metrics', {
+        metric: 'CPUUtilization',
+        dimensions: {ClusterName: 'prod', ServiceName: 'moved'},
+        values,
+      })
+      local.advance(minuteMs)
+    }
+    expect(await desired('moved')).toBe(before + 3)
+    expect((await cli('activities', 'moved')).answer.activities[0].Cause).toContain('gantry/prod/moved/busy')
+    await cli('rm', 'moved', '--all', '--yes')
+  })
 })

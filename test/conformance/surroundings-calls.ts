@@ -29,6 +29,22 @@ export const surroundingsCalls: ConformanceCall[] = [
   ),
   alarms('DescribeAlarms', {AlarmNamePrefix: 'nobody'}, {is: {MetricAlarms: []}}),
   alarms('DescribeAlarms', {AlarmNames: ['a'], AlarmNamePrefix: 'a'}, {expect: 'InvalidParameterCombinationException'}),
+  alarms('PutMetricAlarm', {
+    AlarmName: 'busy',
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    EvaluationPeriods: 3,
+    Threshold: 70,
+    MetricName: 'CPUUtilization',
+    Namespace: 'AWS/ECS',
+  }),
+  alarms(
+    'PutMetricAlarm',
+    {AlarmName: '', ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: 3},
+    {expect: 'ValidationException'},
+  ),
+  alarms('DescribeAlarms', {AlarmNames: ['busy']}, {is: {'MetricAlarms[0].Threshold': 70}}),
+  alarms('DeleteAlarms', {AlarmNames: ['busy']}),
+  alarms('DeleteAlarms', {AlarmNames: ['busy']}, {expect: 'ResourceNotFound'}),
   {
     service: 'ecs',
     op: 'ListContainerInstances',

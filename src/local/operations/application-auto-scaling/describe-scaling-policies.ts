@@ -30,10 +30,20 @@ export const describeScalingPolicies: Operation<
         PolicyType: policy.policyType,
         StepScalingPolicyConfiguration: policy.stepScaling,
         TargetTrackingScalingPolicyConfiguration: policy.targetTracking,
-        Alarms: policy.alarms,
+        Alarms: [...policy.alarms, ...callingAlarms(region, policy.policyArn)],
         CreationTime: new Date(policy.createdAtMs),
       })),
       ...rest,
     }
   },
+}
+
+/** The alarms of PutMetricAlarm that call a policy. */
+function callingAlarms(region: LocalRegion, policyArn: string): {AlarmName: string; AlarmARN: string}[] {
+  return Object.values(region.conditions.metricAlarms ?? {})
+    .filter(alarm => alarm.AlarmActions?.includes(policyArn))
+    .map(({AlarmName = ''}) => ({
+      AlarmName,
+      AlarmARN: `arn:aws:cloudwatch:${region.region}:${region.accountId}:alarm:${AlarmName}`,
+    }))
 }

@@ -5,7 +5,7 @@ import {requireTarget, validationFault} from '../../scalable-targets.js'
 import type {ScalingPolicyRecord} from '../../scaling-state.js'
 import type {LocalRegion} from '../../state.js'
 
-/** Target tracking makes its two alarms; step scaling waits for an alarm of the caller's, which is not served. */
+/** Target tracking makes its two alarms; step scaling waits for an alarm of the caller's that names its ARN. */
 export const putScalingPolicy: Operation<LocalRegion, PutScalingPolicyRequest, PutScalingPolicyResponse> = {
   name: 'PutScalingPolicy',
   run: (region, input, context) => {

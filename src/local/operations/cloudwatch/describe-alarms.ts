@@ -2,7 +2,7 @@ import {AwsFault, type Operation} from '../../operation.js'
 import {formList} from '../../protocols/query-xml.js'
 import type {LocalRegion} from '../../state.js'
 
-/** Metric alarms a cluster file or a scenario gave a state, by name, by prefix or by state. */
+/** Alarms that were put, and those a cluster file or a scenario gave a state, by name, by prefix or by state. */
 export const describeAlarms: Operation<LocalRegion> = {
   name: 'DescribeAlarms',
   run: (region, input) => {
@@ -15,13 +15,17 @@ export const describeAlarms: Operation<LocalRegion> = {
       )
     }
     const state = input['StateValue']
-    const alarms = Object.entries(region.conditions.alarms)
+    const put = region.conditions.metricAlarms ?? {}
+    // An alarm that was put and given no state is OK.
+    const states = {...Object.fromEntries(Object.keys(put).map(name => [name, 'OK'])), ...region.conditions.alarms}
+    const alarms = Object.entries(states)
       .filter(([name]) => names.length === 0 || names.includes(name))
       .filter(([name]) => prefix === undefined || name.startsWith(String(prefix)))
       .filter(([, value]) => state === undefined || value === state)
       .sort(([a], [b]) => (a < b ? -1 : 1))
     return {
       MetricAlarms: alarms.map(([AlarmName, StateValue]) => ({
+        ...put[AlarmName],
         AlarmName,
         AlarmArn: `arn:aws:cloudwatch:${region.region}:${region.accountId}:alarm:${AlarmName}`,
         StateValue,

@@ -1,6 +1,12 @@
 import type {Operation} from '../../operation.js'
 import type {LocalRegion} from '../../state.js'
+import {deleteAlarms} from './delete-alarms.js'
 import {describeAlarms} from './describe-alarms.js'
+import {putMetricAlarm} from './put-metric-alarm.js'
 
 /** CloudWatch's alarms as the endpoint answers them. */
-export const cloudWatchOperations: readonly Operation<LocalRegion, never>[] = [describeAlarms]
+export const cloudWatchOperations: readonly Operation<LocalRegion, never>[] = [
+  deleteAlarms,
+  describeAlarms,
+  putMetricAlarm,
+]
