@@ -147,7 +147,11 @@ export const projectSchema: SchemaNode = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'gantry.yml',
   ...closed(
-    {...shared, environments: mapOf(environment, 'overlays chosen with --environment')},
+    {
+      ...shared,
+      environments: mapOf(environment, 'overlays chosen with --environment'),
+      lint: open('what `gantry lint` is told, as in .gantrylint.yml'),
+    },
     'what gantry deploys, and where',
   ),
 }
