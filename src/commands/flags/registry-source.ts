@@ -1,4 +1,5 @@
 import type {Connection} from '../../base-command.js'
+import {systemClock} from '../../core/clock.js'
 import {UserError} from '../../core/errors.js'
 import {dockerCredentials} from '../../io/docker-config.js'
 import {parseReference, requireReference, requireTarget, type Target} from '../../registry/reference.js'
@@ -34,6 +35,7 @@ export async function openRemoteSource(
     repository,
     reference,
     mountable: same,
+    retry: {clock: systemClock, random: Math.random},
   })
   return {...source, close: async () => api.close()}
 }

@@ -1,6 +1,7 @@
 import {UserError} from '../../core/errors.js'
 import type {RegistryApi, StoredManifest} from '../api.js'
 import {type Descriptor, isForeignLayer, matchesPlatform, type Platform, parseManifest} from '../manifest.js'
+import {type RetryOptions, withRetry} from '../retry.js'
 import type {Blob, ImageNode, ImageSource} from '../source.js'
 import {selectPlatform} from './oci-layout.js'
 
@@ -12,6 +13,7 @@ export interface RemoteOptions {
   reference: string
   /** The target is the same registry: its blobs can be mounted from here. */
   mountable?: boolean
+  retry: RetryOptions
 }
 
 const maxDepth = 4
@@ -20,7 +22,7 @@ const maxDepth = 4
 export function remoteSource(api: RegistryApi, options: RemoteOptions): ImageSource {
   const {repository, description} = options
   const get = async (reference: string): Promise<StoredManifest> => {
-    const manifest = await api.manifest(repository, reference)
+    const manifest = await withRetry(() => api.manifest(repository, reference), options.retry)
     if (manifest) return manifest
     throw new UserError(`${api.host}/${repository} has no image \`${reference}\``)
   }
@@ -31,7 +33,10 @@ export function remoteSource(api: RegistryApi, options: RemoteOptions): ImageSou
       return selectPlatform(await readNode(api, options, root, undefined, 0, platform, get), platform, description)
     },
     async referrers(digest) {
-      const listed = (await api.referrers(repository, digest)) ?? (await fallback(api, repository, digest))
+      const listed = await withRetry(
+        async () => (await api.referrers(repository, digest)) ?? (await fallback(api, repository, digest)),
+        options.retry,
+      )
       return Promise.all(
         listed.map(async descriptor =>
           readNode(api, options, await get(descriptor.digest), descriptor, 0, undefined, get),
