@@ -36,7 +36,8 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
     'desired-count': Flags.integer({description: 'how many tasks', min: 0}),
     create: Flags.boolean({description: 'create the service when it does not exist'}),
     'force-new-deployment': Flags.boolean({description: 'start a deployment even when nothing differs'}),
-    force: Flags.boolean({description: 'deploy in spite of lint errors'}),
+    'no-plan': Flags.boolean({description: 'do not foresee the rollout first'}),
+    force: Flags.boolean({description: 'deploy in spite of lint errors or a foreseen dead end'}),
     'no-wait': Flags.boolean({description: 'do not follow the deployment'}),
     'dry-run': Flags.boolean({description: 'print the requests that would be sent; send none that writes'}),
   }
@@ -63,7 +64,8 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
     const {context, ...where} = await this.rollout()
     await this.tell(
       deploy(context, requests, {
-        where,
+        ...this.deployHooks(context, where),
+        ...(flags['no-plan'] ? {plan: undefined} : {}),
         wait: !flags['no-wait'],
         dryRun: flags['dry-run'],
         force: flags.force,
@@ -72,8 +74,6 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
           flags.create ||
           (this.output.interactive &&
             (await this.confirm(`service ${service} does not exist in ${context.cluster}: create it?`, '--create'))),
-        scalingOwns: service => this.scalingOwns(context.cluster, service),
-        keepEvidence: watched => this.keepEvidence(watched),
       }),
     )
   }

@@ -7,7 +7,9 @@ import {isInterrupted, type RolloutContext, stamped} from './context.js'
 import {describeService, noSuchService} from './describe-service.js'
 import {
   type DeploymentEvent,
+  type FindingEvent,
   outcomeExitCodes,
+  type PlanEvent,
   type ResultEvent,
   type RolloutEvent,
   type ServiceResult,
@@ -17,6 +19,7 @@ import {type Before, beforeOf, findDeployment, nothingBefore} from './find-deplo
 import {follow, newWatched, type Watched} from './follow.js'
 import {once} from './once.js'
 import {Pace} from './pace.js'
+import type {Plan} from './plan.js'
 import {settleTaskDefinition} from './register.js'
 import {createInput, inDependencyOrder, type ServiceRequest, startsDeployment, updateInput} from './request.js'
 import {resultOf, type WatchedService} from './result.js'
@@ -32,10 +35,21 @@ export interface DeployOptions {
   /** What lint says of the request; an error among it refuses the deploy. */
   lint?: (request: ServiceRequest) => Finding[]
   force?: boolean
+  /** Foresees the deploy of a service as it is live; undefined when there is nothing to foresee. */
+  plan?: (request: ServiceRequest, live: Service | undefined) => Promise<Foreseen | undefined>
   wait: boolean
   dryRun: boolean
   /** Keeps what was seen of a service that did not succeed; answers where. */
   keepEvidence?: (watched: WatchedService[]) => Promise<string | undefined>
+}
+
+/** What was foreseen of a deploy before anything is written. */
+export interface Foreseen {
+  plan?: Plan
+  /** Why nothing, or not all, could be foreseen. */
+  couldNotTell: Finding[]
+  /** A dead end that is certain: the deploy is refused. */
+  deadEnd?: Finding
 }
 
 /**
@@ -87,6 +101,8 @@ async function* deployOne(
     // asked before anything is registered: a typo in the name leaves nothing behind
     if (!live && !(await options.mayCreate(service)))
       throw await noSuchService(context, service, 'pass --create to create it')
+    const deadEnd = yield* foreseen(context, request, live, options)
+    if (deadEnd) return {service, outcome: 'refused', cause: deadEnd}
     const wanted = yield* countFor(context, request, live, options)
     const taskDefinitionArn = yield* settleTaskDefinition(context, wanted, live?.taskDefinition, options.dryRun)
     if (live) return yield* update(context, wanted, live, taskDefinitionArn, options, watched)
@@ -95,6 +111,39 @@ async function* deployOne(
     if (isInterrupted(context)) return {service, outcome: 'interrupted'}
     throw error
   }
+}
+
+// Before anything is registered: a deployment that can never end is not begun.
+async function* foreseen(
+  context: RolloutContext,
+  request: ServiceRequest,
+  live: Service | undefined,
+  options: DeployOptions,
+): AsyncGenerator<RolloutEvent, Finding | undefined> {
+  const ahead = live && nothingDiffersYet(request, live, context) ? undefined : await options.plan?.(request, live)
+  for (const finding of ahead?.couldNotTell ?? [])
+    yield stamped<FindingEvent>(context, {type: 'finding', service: request.service, finding})
+  if (ahead?.plan) {
+    const {verdict, certainty, bounds, durationMs, suggestedTimeoutMs, stuck} = ahead.plan
+    yield stamped<PlanEvent>(context, {
+      type: 'plan',
+      service: request.service,
+      verdict,
+      certainty,
+      bounds,
+      ...(durationMs ? {durationMs} : {}),
+      ...(suggestedTimeoutMs === undefined ? {} : {suggestedTimeoutMs}),
+      ...(stuck ? {stuck} : {}),
+    })
+  }
+  return options.force ? undefined : ahead?.deadEnd
+}
+
+// A request without a task definition of its own that changes no member starts no rollout worth foreseeing.
+function nothingDiffersYet(request: ServiceRequest, live: Service, context: RolloutContext): boolean {
+  if (request.taskDefinition || Object.keys(request.images ?? {}).length > 0) return false
+  const input = updateInput(request, live, undefined, context.cluster)
+  return !input || !startsDeployment(input)
 }
 
 async function* create(

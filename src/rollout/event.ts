@@ -1,6 +1,7 @@
 import type {AwsErrorDetail} from '../core/errors.js'
 import type {EventEnvelope} from '../core/event.js'
-import type {Finding} from '../core/finding.js'
+import type {Certainty, Finding} from '../core/finding.js'
+import type {Plan} from './plan.js'
 
 /** How a deployment ended; told from service deployment, breaker and alarm status, never from counts. */
 export type Outcome =
@@ -28,6 +29,16 @@ export interface StartEvent extends EventEnvelope<'start'> {
 export interface LintEvent extends EventEnvelope<'lint'> {
   service: string
   findings: Finding[]
+}
+/** What the scheduler would make of the deploy, foreseen over the cluster as it is. */
+export interface PlanEvent extends EventEnvelope<'plan'> {
+  service: string
+  verdict: Plan['verdict']
+  certainty: Certainty
+  bounds: Plan['bounds']
+  durationMs?: Plan['durationMs']
+  suggestedTimeoutMs?: number
+  stuck?: Plan['stuck']
 }
 export interface RequestEvent extends EventEnvelope<'request'> {
   /** With --dry-run: what would be sent. */
@@ -150,6 +161,7 @@ export interface ResultEvent extends EventEnvelope<'result'> {
 export type RolloutEvent =
   | StartEvent
   | LintEvent
+  | PlanEvent
   | RequestEvent
   | RegisteredEvent
   | DeploymentEvent

@@ -3,6 +3,7 @@ import type {Finding} from '../core/finding.js'
 import {formatDuration, plural} from '../core/units.js'
 import type {
   LintEvent,
+  PlanEvent,
   ProgressEvent,
   ResultEvent,
   RolloutEvent,
@@ -112,6 +113,8 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
       return [startLine(event)]
     case 'lint':
       return lintLines(event, paint).map(line)
+    case 'plan':
+      return [line(planLine(event, paint))]
     case 'request':
       return block([
         `would call ${event.operation}`,
@@ -154,6 +157,16 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
     case 'result':
       return resultLines(event, paint)
   }
+}
+
+function planLine(event: PlanEvent, paint: Paint): string {
+  const {verdict, certainty, durationMs, stuck} = event
+  const time = durationMs
+    ? ` in about ${formatDuration(durationMs.expected)} (${formatDuration(durationMs.low)}–${formatDuration(durationMs.high)})`
+    : ''
+  const why = stuck?.findings[0] ? `: ${oneLine(stuck.findings[0].what)}` : ''
+  const text = `plan: ${verdict}${time}${why}${certainty === 'certain' ? '' : ` (${certainty})`}`
+  return verdict === 'completes' ? paint.dim(text) : paint.yellow(text)
 }
 
 // Errors in full; the rest is one line: `gantry lint` shows it.

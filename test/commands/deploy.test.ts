@@ -163,6 +163,24 @@ describe('gantry deploy, watch, why, status, rollback against the endpoint', () 
     expect((await gantry(['status'])).stdout).toMatch(/web +steady +3\/3/)
   })
 
+  it('refuses a deployment that can never end, and begins it with --no-plan', async () => {
+    const stuck = {
+      ...serviceDefinition({serviceName: 'stuck', desiredCount: 1}),
+      deploymentConfiguration: {minimumHealthyPercent: 100, maximumPercent: 100},
+    }
+    await writeFile(file('stuck.json'), JSON.stringify(stuck))
+    const family = {family: 'stuck'}
+    await writeFile(file('stuck1.json'), JSON.stringify(taskDefinition(1, family)))
+    await writeFile(file('stuck2.json'), JSON.stringify(taskDefinition(2, family)))
+    const create = ['--service-definition', file('stuck.json'), '--create', '--force']
+    expect((await gantry(['deploy', 'stuck', '--task-definition', file('stuck1.json'), ...create])).exitCode).toBe(0)
+    const update = ['deploy', 'stuck', '--task-definition', file('stuck2.json')]
+    const refused = await gantry(update)
+    expect(refused.exitCode).toBe(1)
+    expect(refused.stderr).toContain('plan: stuck')
+    expect((await gantry([...update, '--no-plan', '--timeout', '30s'])).exitCode).toBe(6)
+  })
+
   it('rollback goes back to what last ran well', async () => {
     const asked = await gantry(['rollback', 'web'])
     expect(asked.exitCode).toBe(2)

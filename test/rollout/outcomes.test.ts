@@ -2,6 +2,7 @@ import type {ServiceDeployment} from '@aws-sdk/client-ecs'
 import {describe, expect, it} from 'vitest'
 import type {Finding} from '../../src/core/finding.js'
 import type {outcomeExitCodes} from '../../src/rollout/event.js'
+import type {Plan} from '../../src/rollout/plan.js'
 import {rollback} from '../../src/rollout/rollback.js'
 import {watchDeployment} from '../../src/rollout/watch.js'
 import {connectionReset, type FakeEcs, sdkError} from '../support/fake-ecs.js'
@@ -179,6 +180,35 @@ describe('how a deployment ends', () => {
     const {result} = await runDeploy(context, [secondRevision], {lint: () => [finding]})
     expect(result).toMatchObject({outcome: 'refused', exitCode: 1})
     expect(ecs.count('RegisterTaskDefinition')).toBe(0)
+  })
+
+  const stuckPlan = {
+    verdict: 'stuck',
+    certainty: 'certain',
+    bounds: {desired: 3, lower: 3, upper: 3},
+  } as unknown as Plan
+  const foreseen = (more: {deadEnd?: Finding}) => async () => ({plan: stuckPlan, couldNotTell: [], ...more})
+
+  it('refused: a certain dead end that the plan foresees, before anything is registered', async () => {
+    const {ecs, context} = rolloutWorld()
+    ecs.existing('web')
+    const {result, events} = await runDeploy(context, [secondRevision], {plan: foreseen({deadEnd: finding})})
+    expect(result).toMatchObject({outcome: 'refused', exitCode: 1})
+    expect(events.find(event => event.type === 'plan')).toMatchObject({verdict: 'stuck'})
+    expect(ecs.count('RegisterTaskDefinition')).toBe(0)
+  })
+
+  it('a dead end that is only likely, or --force, does not stop a deploy; nor does a plan that cannot be had', async () => {
+    for (const more of [
+      {plan: foreseen({})},
+      {plan: foreseen({deadEnd: finding}), force: true},
+      {plan: async () => undefined},
+    ]) {
+      const {ecs, clock, context} = rolloutWorld()
+      ecs.existing('web')
+      clock.at(30_000, () => ecs.succeed())
+      expect((await runDeploy(context, [secondRevision], more)).result.outcome).toBe('succeeded')
+    }
   })
 
   it('--force deploys in spite of a lint error', async () => {

@@ -7,12 +7,17 @@ import {UserError} from '../../core/errors.js'
 import {parseDuration} from '../../core/units.js'
 import {appendText, writeFileAtomic} from '../../io/files.js'
 import {countCalls, type RolloutContext} from '../../rollout/context.js'
+import type {DeployOptions, Foreseen} from '../../rollout/deploy.js'
 import type {RolloutEvent} from '../../rollout/event.js'
 import {faultOf} from '../../rollout/fault.js'
 import type {Watched} from '../../rollout/follow.js'
+import type {ServiceRequest} from '../../rollout/request.js'
 import {ServerClock} from '../../rollout/server-clock.js'
 import {tellRollout} from '../../ui/rollout.js'
 import {rolloutJunit, summaryMarkdown} from '../../ui/rollout-report.js'
+
+/** A cluster too large to be read within this is deployed to without a plan. */
+const planPatienceMs = 20_000
 
 /** What the commands share that read or follow services: clients, AWS's clock, the count of calls. */
 export abstract class ServiceCommand<T extends typeof Command = typeof Command> extends AwsCommand<T> {
@@ -122,6 +127,40 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
       })
       return (answer.ScalableTargets?.length ?? 0) > 0
     } catch {
+      return undefined
+    }
+  }
+
+  /** What a deploy asks of this command besides its flags. */
+  protected deployHooks(
+    context: RolloutContext,
+    where: {account: string; region: string; endpoint?: string},
+  ): Pick<DeployOptions, 'where' | 'scalingOwns' | 'keepEvidence' | 'plan'> {
+    return {
+      where,
+      scalingOwns: service => this.scalingOwns(context.cluster, service),
+      keepEvidence: watched => this.keepEvidence(watched),
+      plan: request => this.foresee(context, where.region, request),
+    }
+  }
+
+  /** The plan of a deploy, when it can be had within moments: a deploy never waits or fails for want of it. */
+  private async foresee(
+    context: RolloutContext,
+    region: string,
+    request: ServiceRequest,
+  ): Promise<Foreseen | undefined> {
+    const {foresee} = await import('../../rollout/foresee.js')
+    const {api} = await this.connect('ec2', 'autoScaling', 'elbV2')
+    const patience = AbortSignal.timeout(planPatienceMs)
+    const signal = context.signal ? AbortSignal.any([context.signal, patience]) : patience
+    try {
+      const plan = await foresee(context, {...api, ecs: context.ecs}, region, request, signal)
+      const certain = plan.verdict === 'stuck' && plan.certainty === 'certain'
+      const deadEnd = certain ? plan.stuck?.findings[0] : undefined
+      return {plan, couldNotTell: [], ...(deadEnd ? {deadEnd} : {})}
+    } catch (error) {
+      this.output.detail(`no plan: ${(error as Error).message}`)
       return undefined
     }
   }
