@@ -86,11 +86,11 @@ export function plan(snapshot: ClusterSnapshot, request: PlanRequest, around: Pl
   return {
     v: 1,
     verdict: expected.outcome === 'unfinished' ? 'unknown' : expected.outcome,
-    certainty: certaintyOf(expected, stuck, fargate, snapshot),
+    certainty: rolling(settings) ? certaintyOf(expected, stuck, fargate, snapshot) : 'unknown',
     bounds: {desired, lower, upper},
     steps: expected.steps,
     ...(stuck ? {stuck} : {}),
-    ...(duration ? {durationMs: duration, suggestedTimeoutMs: timeoutFor(duration.high)} : {}),
+    ...(duration ? {durationMs: duration, suggestedTimeoutMs: timeoutFor(duration.high, breaker)} : {}),
     ...(breaker ? {breaker} : {}),
     capacityProviders: providersOf(first, expected.state),
     lint: around.lint ?? [],
@@ -138,6 +138,11 @@ function boundsOf(settings: ServiceSettings, simulation: Simulation) {
   })
 }
 
+/** Blue/green, linear and canary deployments are taken as rolling ones, which they are not. */
+function rolling({deploymentConfiguration}: ServiceSettings): boolean {
+  return ((deploymentConfiguration as {strategy?: string}).strategy ?? 'ROLLING') === 'ROLLING'
+}
+
 function stuckOf(
   snapshot: ClusterSnapshot,
   simulation: Simulation,
@@ -170,9 +175,13 @@ function durations(
   }
 }
 
-/** Half as much again as the slow end, in whole minutes, and never under five. */
-function timeoutFor(highMs: number): number {
-  return Math.max(5, Math.ceil((highMs * 1.5) / minuteMs)) * minuteMs
+/**
+ * Half as much again as the slow end, in whole minutes, and never under five. With a circuit breaker a failure and its
+ * rollback have room too: as long as tasks need to trip it, and once more the slow end.
+ */
+function timeoutFor(highMs: number, breaker: Plan['breaker']): number {
+  const longestMs = breaker ? highMs + Math.max(breaker.tripsAfterMs ?? 0, highMs) : highMs
+  return Math.max(5, Math.ceil((longestMs * 1.5) / minuteMs)) * minuteMs
 }
 
 function breakerOf(
