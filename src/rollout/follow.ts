@@ -9,6 +9,7 @@ import {deploymentIdOf} from './deployment-id.js'
 import {type Diagnosis, diagnose, needsOf} from './diagnose.js'
 import {Draining} from './draining.js'
 import type {
+  ErrorEvent,
   FindingEvent,
   LogsEvent,
   ProgressEvent,
@@ -19,7 +20,7 @@ import type {
   SupersededEvent,
   TaskStoppedEvent,
 } from './event.js'
-import {deniedActionOf, faultOf} from './fault.js'
+import {deniedActionOf, errorBody, faultOf} from './fault.js'
 import {notAllowed} from './not-allowed.js'
 import {type Ending, endingOf, isRollingBack} from './outcome.js'
 import type {Pace} from './pace.js'
@@ -54,7 +55,7 @@ const looksAtMost = 3
 /**
  * Follows one service deployment to its end, whatever else happens to the service meanwhile.
  * @returns how it ended, with the cause where it did not succeed; `watched` gains what was seen
- * @throws what AWS refused for good; an abort of the context's signal ends as `interrupted`
+ * An abort of the context's signal ends as `interrupted`, a refused read as `unknown`: the write stands.
  */
 export async function* follow(
   context: RolloutContext,
@@ -67,7 +68,12 @@ export async function* follow(
     return yield* watch.run(pace)
   } catch (error) {
     if (isInterrupted(context)) return watch.result({outcome: 'interrupted'})
-    throw error
+    const fault = faultOf(error)
+    if (fault === undefined) throw error
+    // the write was accepted: whatever a read is refused for, ECS goes on and the result line must say so
+    yield stamped<ErrorEvent>(context, {type: 'error', error: errorBody(error, 'DescribeServices')})
+    const reason = (error as Error).message
+    return watch.result({outcome: fault === 'gone' ? 'failed' : 'unknown', reason})
   }
 }
 

@@ -181,6 +181,23 @@ describe('faults of the weather', () => {
   })
 })
 
+describe('a watch that may no longer read', () => {
+  it('ends as unknown with the IAM action, and says that ECS goes on', async () => {
+    const {ecs, clock, context} = rolloutWorld()
+    ecs.existing('web')
+    const message = 'User: x is not authorized to perform: ecs:DescribeServices on resource: y'
+    clock.at(30_000, () => {
+      ecs.fault = operation =>
+        operation === 'DescribeServices' ? {before: sdkError('AccessDeniedException', message)} : undefined
+    })
+    const {result, events} = await runDeploy(context, [secondRevision])
+    expect(result).toMatchObject({outcome: 'unknown', exitCode: 3, next: 'gantry watch web --cluster prod'})
+    expect(events.find(event => event.type === 'error')).toMatchObject({
+      error: {aws: {iamAction: 'ecs:DescribeServices'}},
+    })
+  })
+})
+
 describe('whose clock', () => {
   it("is AWS's: a machine's clock hours off neither times out nor misdates anything", async () => {
     const {ecs, clock, context} = rolloutWorld({timeoutMs: 600_000})
