@@ -13,7 +13,7 @@ export interface ImageVerdict {
   /** Priority of the rule whose tagging requirements it meets, which keeps a lower rule from acting on it. */
   shieldedBy?: number
   /** Priorities of the rules that identify it: count it, rank it or date it. */
-  ranked: number[]
+  ranked: readonly number[]
   /** What the evaluation after this one will do, when this one frees it (a child whose index goes). */
   next?: {action: 'expire' | 'archive'; rule: number}
 }
@@ -45,7 +45,9 @@ interface Applied {
 }
 
 function applyRules(policy: LifecyclePolicy, images: readonly LifecycleImage[], atMs: number): Applied {
-  const verdicts: ImageVerdict[] = images.map(image => ({image, action: 'keep', ranked: []}))
+  // Most images meet the same few rules: they share one list.
+  const nobody: RankedBy = {list: [], more: new Map()}
+  const verdicts: ImageVerdict[] = images.map(image => ({image, action: 'keep', ranked: nobody.list}))
   const rules = [...policy.rules].sort((a, b) => a.priority - b.priority)
   const records = rules.map(
     (rule): RuleRecord => ({rule, meets: compileTagging(rule), rank: 0, close: [], tied: false}),
@@ -55,10 +57,11 @@ function applyRules(policy: LifecyclePolicy, images: readonly LifecycleImage[], 
     const image = images[index] as LifecycleImage
     const verdict = verdicts[index] as ImageVerdict
     let shield: number | undefined
+    let ranked = nobody
     for (const record of records) {
       const {rule} = record
       if (image.storageClass !== rule.storageClass || !record.meets(image.tags)) continue
-      verdict.ranked.push(rule.priority)
+      ranked = withRule(ranked, rule.priority)
       if (isDue(record, verdict, atMs)) {
         if (shield === undefined) {
           verdict.action = rule.action
@@ -67,8 +70,23 @@ function applyRules(policy: LifecyclePolicy, images: readonly LifecycleImage[], 
       }
       shield ??= rule.priority
     }
+    verdict.ranked = ranked.list
   }
   return {verdicts, records}
+}
+
+interface RankedBy {
+  list: readonly number[]
+  more: Map<number, RankedBy>
+}
+
+function withRule(by: RankedBy, priority: number): RankedBy {
+  let next = by.more.get(priority)
+  if (!next) {
+    next = {list: [...by.list, priority], more: new Map()}
+    by.more.set(priority, next)
+  }
+  return next
 }
 
 /** Whether the rule's count or days are past for an image that it identifies; notes what AWS leaves open about it. */
