@@ -71,7 +71,7 @@ function attempt(
   const applied = findings.filter(finding => batch.add(finding.edits!.changes))
   if (applied.length === 0) return undefined
   const text = batch.text()
-  if (text === file.text) return undefined
+  if (text === undefined || text === file.text) return undefined
   const next = parseText(text, file.file, yaml)
   return next.root && !next.problems.some(problem => problem.severity === 'error') ? {file: next, applied} : undefined
 }
@@ -122,13 +122,15 @@ class Batch {
     return [...this.#removed].some(other => other !== node && overlaps(spanOf(other), span))
   }
 
-  text(): string {
+  /** The text with every edit made; undefined when two of them would meet after all. */
+  text(): string | undefined {
     const edits = [...this.#edits, ...removalRanges(this.file, this.#removed)]
     const ordered = edits.map((edit, index) => ({edit, index}))
     ordered.sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.index - b.index)
     const parts: string[] = []
     let from = 0
     for (const {edit} of ordered) {
+      if (edit.start < from) return undefined
       parts.push(this.file.text.slice(from, edit.start), edit.text)
       from = edit.end
     }

@@ -41,8 +41,14 @@ export function removalRanges(file: ParsedFile, removed: ReadonlySet<DefinitionN
     if (kept.length === 0) {
       const end = block ? contentEnd(file.text, last) : last.end
       const start = block && parent.kind === 'array' ? file.text.lastIndexOf('-', startOf(first)) : startOf(first)
-      const comma = block ? '' : (/^\s*,/.exec(file.text.slice(end))?.[0] ?? '')
-      return [{start, end: end + comma.length, text: block ? (parent.kind === 'array' ? '[]' : '{}') : ''}]
+      if (block) return [{start, end, text: parent.kind === 'array' ? '[]' : '{}'}]
+      const comma = /^\s*,/.exec(file.text.slice(end, end + 200))?.[0] ?? ''
+      // What is left empty closes up, unless a comment stands in it.
+      const before = file.text.slice(parent.start + 1, start)
+      const after = file.text.slice(end + comma.length, parent.end - 1)
+      return before.trim() === '' && after.trim() === ''
+        ? [{start: parent.start + 1, end: parent.end - 1, text: ''}]
+        : [{start, end: end + comma.length, text: ''}]
     }
     const lastKept = kept.at(-1)!
     const firstKeptIndex = children.indexOf(kept[0]!)
