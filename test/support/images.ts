@@ -96,7 +96,9 @@ export function ociLayout(
 }
 
 /** The files of a `docker save` archive of Docker 24 and before. */
-export function dockerArchive(options: {layers?: Buffer[]; tag?: string; sharedLayer?: boolean} = {}): {
+export function dockerArchive(
+  options: {layers?: Buffer[]; tag?: string; sharedLayer?: boolean; labels?: Record<string, string>} = {},
+): {
   files: Map<string, Buffer>
   entries: TarEntry[]
   diffIds: string[]
@@ -109,7 +111,7 @@ export function dockerArchive(options: {layers?: Buffer[]; tag?: string; sharedL
   const config = json({
     architecture: 'amd64',
     os: 'linux',
-    config: {Labels: {'gantry.local/exit-code': '0'}},
+    config: {Labels: options.labels ?? {'gantry.local/exit-code': '0'}},
     rootfs: {type: 'layers', diff_ids: diffIds},
   })
   const configName = `${sha256(config).slice(7)}.json`
