@@ -120,7 +120,7 @@ async function* foreseen(
   live: Service | undefined,
   options: DeployOptions,
 ): AsyncGenerator<RolloutEvent, Finding | undefined> {
-  const ahead = live && nothingDiffersYet(request, live, context) ? undefined : await options.plan?.(request, live)
+  const ahead = await options.plan?.(request, live)
   for (const finding of ahead?.couldNotTell ?? [])
     yield stamped<FindingEvent>(context, {type: 'finding', service: request.service, finding})
   if (ahead?.plan) {
@@ -137,13 +137,6 @@ async function* foreseen(
     })
   }
   return options.force ? undefined : ahead?.deadEnd
-}
-
-// A request without a task definition of its own that changes no member starts no rollout worth foreseeing.
-function nothingDiffersYet(request: ServiceRequest, live: Service, context: RolloutContext): boolean {
-  if (request.taskDefinition || Object.keys(request.images ?? {}).length > 0) return false
-  const input = updateInput(request, live, undefined, context.cluster)
-  return !input || !startsDeployment(input)
 }
 
 async function* create(

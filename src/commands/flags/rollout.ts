@@ -7,17 +7,16 @@ import {UserError} from '../../core/errors.js'
 import {parseDuration} from '../../core/units.js'
 import {appendText, writeFileAtomic} from '../../io/files.js'
 import {countCalls, type RolloutContext} from '../../rollout/context.js'
-import type {DeployOptions, Foreseen} from '../../rollout/deploy.js'
+import type {DeployOptions} from '../../rollout/deploy.js'
 import type {RolloutEvent} from '../../rollout/event.js'
 import {faultOf} from '../../rollout/fault.js'
 import type {Watched} from '../../rollout/follow.js'
-import type {ServiceRequest} from '../../rollout/request.js'
 import {ServerClock} from '../../rollout/server-clock.js'
 import {tellRollout} from '../../ui/rollout.js'
 import {rolloutJunit, summaryMarkdown} from '../../ui/rollout-report.js'
 
-/** A cluster too large to be read within this is deployed to without a plan. */
-const planPatienceMs = 20_000
+/** Reading for the plan is given up after this: a deploy never waits longer for want of it. */
+const planPatienceMs = 10_000
 
 /** What the commands share that read or follow services: clients, AWS's clock, the count of calls. */
 export abstract class ServiceCommand<T extends typeof Command = typeof Command> extends AwsCommand<T> {
@@ -140,28 +139,14 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
       where,
       scalingOwns: service => this.scalingOwns(context.cluster, service),
       keepEvidence: watched => this.keepEvidence(watched),
-      plan: request => this.foresee(context, where.region, request),
-    }
-  }
-
-  /** The plan of a deploy, when it can be had within moments: a deploy never waits or fails for want of it. */
-  private async foresee(
-    context: RolloutContext,
-    region: string,
-    request: ServiceRequest,
-  ): Promise<Foreseen | undefined> {
-    const {foresee} = await import('../../rollout/foresee.js')
-    const {api} = await this.connect('ec2', 'autoScaling', 'elbV2')
-    const patience = AbortSignal.timeout(planPatienceMs)
-    const signal = context.signal ? AbortSignal.any([context.signal, patience]) : patience
-    try {
-      const plan = await foresee(context, {...api, ecs: context.ecs}, region, request, signal)
-      const certain = plan.verdict === 'stuck' && plan.certainty === 'certain'
-      const deadEnd = certain ? plan.stuck?.findings[0] : undefined
-      return {plan, couldNotTell: [], ...(deadEnd ? {deadEnd} : {})}
-    } catch (error) {
-      this.output.detail(`no plan: ${(error as Error).message}`)
-      return undefined
+      plan: async (request, live) => {
+        const {planFirst} = await import('../../rollout/plan-first.js')
+        return planFirst(context, live, request, {
+          region: where.region,
+          neighbours: async () => (await this.connect('ec2', 'autoScaling', 'elbV2')).api,
+          giveUp: AbortSignal.timeout(planPatienceMs),
+        })
+      },
     }
   }
 
