@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {deploy} from '../rollout/deploy.js'
+import {onlineSources} from './flags/definition-text.js'
 import {loadRequests} from './flags/deploy-requests.js'
 import {RolloutCommand} from './flags/rollout.js'
 
@@ -51,10 +52,7 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
         timeoutByFlag: this.timeoutByFlag,
         images: flags.image ?? [],
         forceNewDeployment: flags['force-new-deployment'],
-        sources: {
-          allowTag: Boolean(flags['allow-tag']),
-          ssm: async () => (await this.connect('ssm')).api.ssm,
-        },
+        sources: {allowTag: Boolean(flags['allow-tag']), ...onlineSources(service => this.connect(service))},
         ...(flags['task-definition'] ? {taskDefinition: flags['task-definition']} : {}),
         ...(flags['service-definition'] ? {serviceDefinition: flags['service-definition']} : {}),
         ...(flags['desired-count'] === undefined ? {} : {desiredCount: flags['desired-count']}),

@@ -6,14 +6,14 @@ import {existingText} from '../io/existing-text.js'
 import {findProjectFile} from '../project/load.js'
 import {deploymentOrder} from '../project/parse.js'
 import {formatRendered, type RenderedFile} from '../ui/render.js'
-import {interpolateFile} from './flags/definition-text.js'
+import {interpolateFile, onlineSources} from './flags/definition-text.js'
 import {imagesOf} from './flags/deploy-requests.js'
 
 /** `gantry render`: gantry.yml and its definitions with their values in. */
 export default class Render extends AwsCommand<typeof Render> {
   static override summary = 'gantry.yml and the definition files it names, with every ${…} of gantry’s replaced'
   static override description =
-    'Only ${env.X}, ${env.X:-default}, ${ssm:/path}, ${tfstate:path#output}, ${git.sha} and ${image.app} are gantry’s; any other ${…} stays, and $${ is a literal ${. Values of the environment, of SecureString parameters and of sensitive outputs print as ***.'
+    'Only ${env.X}, ${env.X:-default}, ${ssm:/path}, ${cfn:stack.Output}, ${tfstate:path#output}, ${git.sha} and ${image.app} are gantry’s; any other ${…} stays, and $${ is a literal ${. Values of the environment, of SecureString parameters and of sensitive outputs print as ***.'
   static override examples = [
     'gantry render',
     'gantry render web --environment prod',
@@ -48,7 +48,7 @@ export default class Render extends AwsCommand<typeof Render> {
       directory: project.directory,
       images: imagesOf(this.flags.image ?? []),
       allowTag: Boolean(this.flags['allow-tag']),
-      ssm: async () => (await this.connect('ssm')).api.ssm,
+      ...onlineSources(service => this.connect(service)),
     }
     for (const file of [found.file, ...new Set(paths)]) {
       const text = file === found.file ? found.text : await existingText(file)

@@ -56,7 +56,10 @@ export function findPlaceholders(text: string): Placeholder[] {
 const unresolved: Record<Exclude<Placeholder['kind'], 'escape'>, {what: string; fix(name: string): string}> = {
   env: {what: 'environment variable', fix: name => `set ${name}, or write \${env.${name}:-default}`},
   ssm: {what: 'SSM parameter', fix: name => `check its name and region: aws ssm get-parameter --name ${name}`},
-  cfn: {what: 'CloudFormation output', fix: () => 'hand the value over as ${env.NAME} instead'},
+  cfn: {
+    what: 'CloudFormation output',
+    fix: () => 'check the stack, its region and its outputs: aws cloudformation describe-stacks',
+  },
   tfstate: {what: 'Terraform output', fix: () => 'write ${tfstate:PATH#OUTPUT}, and `terraform apply` it first'},
   git: {what: 'git commit', fix: () => 'run it inside a git repository that has a commit'},
   image: {

@@ -1,5 +1,5 @@
 import {dirname, isAbsolute, join} from 'node:path'
-import type {SsmApi} from '../core/api.js'
+import type {CloudFormationApi, SsmApi} from '../core/api.js'
 import {UserError} from '../core/errors.js'
 import type {Resolved, Sources} from './interpolate.js'
 import type {ProjectFiles} from './load.js'
@@ -14,11 +14,13 @@ export interface SourceOptions {
   allowTag?: boolean
   /** Absent: `${ssm:…}` cannot be used. */
   ssm?: Pick<SsmApi, 'getParameters'>
+  /** Absent: `${cfn:…}` cannot be used. */
+  cloudFormation?: Pick<CloudFormationApi, 'describeStacks'>
 }
 
-/** The sources of values: the environment, git, pushed images, Terraform state and, with a client, SSM. */
+/** The sources of values: the environment, git, pushed images, Terraform state and, with their clients, SSM and CloudFormation. */
 export function projectSources(options: SourceOptions, files: ProjectFiles): Sources {
-  const {directory, environment, images = {}, allowTag = false, ssm} = options
+  const {directory, environment, images = {}, allowTag = false, ssm, cloudFormation} = options
   const absolute = (path: string) => (isAbsolute(path) ? path : join(directory, path))
   return {
     env: name => environment[name],
@@ -35,6 +37,23 @@ export function projectSources(options: SourceOptions, files: ProjectFiles): Sou
     },
     tfstate: async (path, output) => readStateOutput(path, output, await files.read(absolute(path))),
     ...(ssm ? {ssm: (names: string[]) => readParameters(ssm, names)} : {}),
+    ...(cloudFormation ? {cfn: (stack: string, output: string) => readStackOutput(cloudFormation, stack, output)} : {}),
+  }
+}
+
+/** One output of a stack; undefined when the stack or the output is not there. @see AWS docs: DescribeStacks */
+async function readStackOutput(
+  cloudFormation: Pick<CloudFormationApi, 'describeStacks'>,
+  stack: string,
+  output: string,
+): Promise<string | undefined> {
+  try {
+    const {Stacks} = await cloudFormation.describeStacks({StackName: stack})
+    return Stacks?.[0]?.Outputs?.find(({OutputKey}) => OutputKey === output)?.OutputValue
+  } catch (error) {
+    // CloudFormation says so with a general error and a sentence.
+    if (/does not exist/.test((error as Error).message)) return undefined
+    throw error
   }
 }
 

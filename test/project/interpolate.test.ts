@@ -134,7 +134,7 @@ describe('what has no value is an error with its place', () => {
     [
       '${cfn:stack.Output}',
       'CloudFormation output `stack.Output` has no value: it cannot be read here',
-      'hand the value over as ${env.NAME} instead',
+      'check the stack, its region and its outputs: aws cloudformation describe-stacks',
     ],
     ['${tfstate:terraform.tfstate#gone}', 'Terraform output `terraform.tfstate#gone` has no value', undefined],
     ['${tfstate:missing.tfstate#x}', 'missing.tfstate does not exist', undefined],
@@ -169,4 +169,29 @@ it('gantry.yml is read with its values in', async () => {
   const read = async (path: string) => (path === '/app/gantry.yml' ? text : files[path])
   const project = await loadProject({directory: '/app', environmentVariables: {COUNT: '3'}}, {read})
   expect(project).toMatchObject({cluster: 'dev', services: {web: {desiredCount: 3, images: {web: `repo:${sha}`}}}})
+})
+
+describe('outputs of a CloudFormation stack', () => {
+  const cloudFormation = {
+    describeStacks: async ({StackName}: {StackName?: string}) => {
+      if (StackName === 'net') return {Stacks: [{Outputs: [{OutputKey: 'Subnet', OutputValue: 'subnet-1'}]}]}
+      throw Object.assign(new Error(`Stack with id ${StackName} does not exist`), {name: 'ValidationError'})
+    },
+  } as never
+  const cfn = (text: string) =>
+    interpolateText(
+      text,
+      'td.json',
+      projectSources({directory: '/app', environment: {}, cloudFormation}, {read: async () => undefined}),
+    )
+
+  it('one that is there', async () => expect((await cfn('{"x": "${cfn:net.Subnet}"}')).text).toBe('{"x": "subnet-1"}'))
+
+  it.each(['${cfn:net.Other}', '${cfn:none.Subnet}'])('%s has no value', async text => {
+    await expect(cfn(`{"x": "${text}"}`)).rejects.toThrow(/^CloudFormation output `.*` has no value$/)
+  })
+
+  it('${cfn:net} names no output', async () => {
+    await expect(cfn('{"x": "${cfn:net}"}')).rejects.toThrow('`net` names no output')
+  })
 })

@@ -1,5 +1,5 @@
 import {dirname} from 'node:path'
-import type {SsmApi} from '../../core/api.js'
+import type {Api, CloudFormationApi, SsmApi} from '../../core/api.js'
 import {existingText} from '../../io/existing-text.js'
 import {findPlaceholders, type Interpolated, interpolateText} from '../../project/interpolate.js'
 import {projectSources} from '../../project/sources.js'
@@ -12,14 +12,26 @@ export interface TextSources {
   allowTag?: boolean
   /** Asked only when a text names an SSM parameter. */
   ssm?(): Promise<Pick<SsmApi, 'getParameters'>>
+  /** Asked only when a text names a stack's output. */
+  cloudFormation?(): Promise<Pick<CloudFormationApi, 'describeStacks'>>
+}
+
+/** Values AWS holds, each client loaded when a text first asks for one. `connect` is the command's own. */
+export function onlineSources(
+  connect: <K extends 'cloudFormation' | 'ssm'>(service: K) => Promise<{api: Pick<Api, K>}>,
+): Pick<TextSources, 'cloudFormation' | 'ssm'> {
+  return {
+    ssm: async () => (await connect('ssm')).api.ssm,
+    cloudFormation: async () => (await connect('cloudFormation')).api.cloudFormation,
+  }
 }
 
 /** A definition file's text with gantry's `${…}` replaced. @throws UserError with the place of one without a value. */
 export async function interpolateFile(text: string, file: string, sources: TextSources = {}): Promise<Interpolated> {
-  const {directory = dirname(file), images, allowTag, ssm} = sources
+  const {directory = dirname(file), images, allowTag, ssm, cloudFormation} = sources
   const placeholders = findPlaceholders(text)
   if (placeholders.length === 0) return {text, masked: text}
-  const wantsSsm = placeholders.some(placeholder => placeholder.kind === 'ssm')
+  const wants = (kind: string) => placeholders.some(placeholder => placeholder.kind === kind)
   return interpolateText(
     text,
     file,
@@ -29,7 +41,8 @@ export async function interpolateFile(text: string, file: string, sources: TextS
         environment: process.env,
         ...(images ? {images} : {}),
         ...(allowTag === undefined ? {} : {allowTag}),
-        ...(wantsSsm && ssm ? {ssm: await ssm()} : {}),
+        ...(wants('ssm') && ssm ? {ssm: await ssm()} : {}),
+        ...(wants('cfn') && cloudFormation ? {cloudFormation: await cloudFormation()} : {}),
       },
       {read: existingText},
     ),

@@ -21,7 +21,7 @@ export interface DeployWords {
   /** --timeout was given: it wins over gantry.yml's. */
   timeoutByFlag?: boolean
   /** Where `${…}` of the definition files come from, besides the environment, git and the images above. */
-  sources?: Pick<TextSources, 'allowTag' | 'ssm'>
+  sources?: Pick<TextSources, 'allowTag' | 'cloudFormation' | 'ssm'>
 }
 
 export interface LoadedRequests {
