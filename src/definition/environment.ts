@@ -4,17 +4,32 @@ import type {DefinitionNode} from './node.js'
 export function environmentOf(
   container: DefinitionNode,
 ): {name: string; value: string | undefined; node: DefinitionNode}[] {
-  return entries(container.list('environment'), 'value')
+  return remembered(environments, container, 'environment', 'value')
 }
 
 /** Entries of `secrets` that have a known name; `value` is `valueFrom`. */
 export function secretsOf(
   container: DefinitionNode,
 ): {name: string; value: string | undefined; node: DefinitionNode}[] {
-  return entries(container.list('secrets'), 'valueFrom')
+  return remembered(secrets, container, 'secrets', 'valueFrom')
 }
 
-function entries(nodes: DefinitionNode[], member: string) {
+type Entry = {name: string; value: string | undefined; node: DefinitionNode}
+
+// A dozen rules ask for the same lists.
+const environments = new WeakMap<DefinitionNode, Entry[]>()
+const secrets = new WeakMap<DefinitionNode, Entry[]>()
+
+function remembered(known: WeakMap<DefinitionNode, Entry[]>, container: DefinitionNode, list: string, member: string) {
+  let found = known.get(container)
+  if (!found) {
+    found = entries(container.list(list), member)
+    known.set(container, found)
+  }
+  return found
+}
+
+function entries(nodes: DefinitionNode[], member: string): Entry[] {
   return nodes.flatMap(node => {
     const name = node.text('name')
     return name === undefined ? [] : [{name, value: node.text(member), node}]

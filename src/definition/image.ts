@@ -9,6 +9,19 @@ export interface ImageParts {
 
 /** `host/repo/name:tag@digest` → its parts. The host is what stands before the first slash when it looks like one. */
 export function parseImage(image: string): ImageParts {
+  let parts = parsed.get(image)
+  if (!parts) {
+    if (parsed.size > 200) parsed.clear()
+    parts = partsOf(image)
+    parsed.set(image, parts)
+  }
+  return parts
+}
+
+// A dozen rules ask for the parts of the same few images.
+const parsed = new Map<string, ImageParts>()
+
+function partsOf(image: string): ImageParts {
   const at = image.indexOf('@')
   const digest = at === -1 ? undefined : image.slice(at + 1)
   let rest = at === -1 ? image : image.slice(0, at)
