@@ -6,6 +6,7 @@ import {formatChecks} from '../ui/differences.js'
 import {verifyServices} from '../verify/check.js'
 import {verify} from '../verify/verify.js'
 import {loadRequests} from './flags/deploy-requests.js'
+import {liveService, serviceAfter} from './flags/live-service.js'
 
 export default class Verify extends AwsCommand<typeof Verify> {
   static override summary = 'check online that what a task needs is there: roles, images, secrets, logs, network'
@@ -41,12 +42,14 @@ export default class Verify extends AwsCommand<typeof Verify> {
     const {api, region, accountId} = await this.connect(...verifyServices)
     const [account, cluster] = [await accountId(), await this.cluster()]
     const services = []
-    for (const {service, taskDefinition, images, serviceDefinition} of requests) {
+    for (const request of requests) {
+      const {service, taskDefinition, images} = request
       if (!taskDefinition || !('input' in taskDefinition)) {
         throw new UserError(`service ${service} names no task definition file`, {fix: 'pass --task-definition FILE'})
       }
       const input = withImages(taskDefinition.input, images)
-      const definition = serviceDefinition ? {serviceDefinition: {serviceName: service, ...serviceDefinition}} : {}
+      const after = serviceAfter(request, await liveService(api.ecs, cluster, service))
+      const definition = after ? {serviceDefinition: {...after, serviceName: service}} : {}
       const subject = {region, accountId: account, cluster, taskDefinition: input, ...definition}
       services.push({service, checks: await verify(api, subject)})
     }

@@ -76,11 +76,18 @@ function timeline(plan: Plan): string {
     bound =>
       `<line class="bound" x1="${chart.left}" x2="${chart.width - 12}" y1="${number(y(bound))}" y2="${number(y(bound))}"/><text class="axis" x="4" y="${number(y(bound) + 4)}">${bound}</text>`,
   )
-  const times = plan.steps.map(
-    ({atMs}) =>
-      `<text class="axis" x="${number(x(atMs))}" y="${chart.height - 8}">${htmlText(formatDuration(atMs))}</text>`,
+  const times = spaced(plan.steps.map(({atMs}) => ({atMs, at: x(atMs)}))).map(
+    ({atMs, at}) =>
+      `<text class="axis" x="${number(at)}" y="${chart.height - 8}">${htmlText(atMs === 0 ? '0s' : formatDuration(atMs))}</text>`,
   )
   return `<section><h2>tasks over time <small>grey old, green new, pale starting; dashed: the bounds</small></h2><svg viewBox="0 0 ${chart.width} ${chart.height}" role="img" aria-label="tasks over time">${bars.join('')}${bounds.join('')}${times.join('')}</svg></section>`
+}
+
+/** The labels that stand clear of the one before. */
+function spaced<T extends {at: number}>(labels: readonly T[]): T[] {
+  const kept: T[] = []
+  for (const label of labels) if (label.at - (kept.at(-1)?.at ?? -chart.width) >= 56) kept.push(label)
+  return kept
 }
 
 function momentsOf({steps, durationMs, stuck}: Plan): Moment[] {

@@ -46,7 +46,7 @@ function stepLines({bounds, steps}: Plan, paint: PlanPaint): string {
     const moves = [step.start ? paint.green(`+${step.start}`) : '', step.stop ? paint.red(`-${step.stop}`) : '']
       .filter(Boolean)
       .join(' ')
-    const time = formatDuration(step.atMs).padStart(7)
+    const time = (step.atMs === 0 ? '0s' : formatDuration(step.atMs)).padStart(7)
     return `  ${time}  ${padText(moves, 8)} ${bar(step, width, paint)}  ${where(step)}`.trimEnd()
   })
   return [head, ...rows].join('\n')

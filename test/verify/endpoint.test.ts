@@ -33,6 +33,13 @@ afterAll(async () => {
   rmSync(directory, {recursive: true, force: true})
 })
 
+const environment = () => ({
+  AWS_ENDPOINT_URL: local.endpoint,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+})
+
 interface Changes {
   cluster?: string
   task?: object
@@ -95,14 +102,8 @@ async function verify(changes: Changes = {}): Promise<{checks: CheckResult[]; ex
     '--service-definition',
     join(directory, 'service.json'),
   ]
-  const environment = {
-    AWS_ENDPOINT_URL: local.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  }
-  const json = await runCli([...argv, '--json'], environment)
-  const text = await runCli(argv, environment)
+  const json = await runCli([...argv, '--json'], environment())
+  const text = await runCli(argv, environment())
   expect(text.exitCode).toBe(json.exitCode)
   expect(json.stdout + text.stdout + text.stderr).not.toContain('never-shown')
   return {checks: JSON.parse(json.stdout).services[0].checks, exitCode: json.exitCode, text: text.stdout}
@@ -296,6 +297,33 @@ describe('gantry verify on the endpoint', () => {
         result: 'ng',
         reason: 'service shop of machines registers its tasks there too: requests go to either',
       }),
+    )
+  })
+
+  it('what the file leaves out is taken from the live service', async () => {
+    const {ecs} = local.clients
+    await ecs.registerTaskDefinition({
+      family: 'machine',
+      containerDefinitions: [{name: 'web', image: 'nginx:1.27', memory: 128}],
+    })
+    await ecs.createService({
+      cluster: 'machines',
+      serviceName: 'machine',
+      taskDefinition: 'machine',
+      launchType: 'EC2',
+      desiredCount: 0,
+    })
+    const file = join(directory, 'machine.json')
+    writeFileSync(
+      file,
+      JSON.stringify({family: 'machine', containerDefinitions: [{name: 'web', image: 'nginx:1', memory: 128}]}),
+    )
+    const {stdout} = await runCli(
+      ['verify', 'machine', '--cluster', 'machines', '--task-definition', file, '--json'],
+      environment(),
+    )
+    expect(JSON.parse(stdout).services[0].checks).toContainEqual(
+      expect.objectContaining({check: 'instance-role', result: 'ok'}),
     )
   })
 })

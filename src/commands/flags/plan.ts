@@ -1,6 +1,7 @@
+import type {Service} from '@aws-sdk/client-ecs'
 import type {Connection} from '../../base-command.js'
 import {UserError} from '../../core/errors.js'
-import type {ContainerInstance, SnapshotTaskDefinition} from '../../placement/snapshot.js'
+import type {ClusterSnapshot, ContainerInstance, SnapshotTaskDefinition} from '../../placement/snapshot.js'
 import type {Project} from '../../project/project.js'
 import {compareWithLive} from '../../rollout/compare-live.js'
 import {type Plan, type PlanRequest, plan} from '../../rollout/plan.js'
@@ -10,6 +11,7 @@ import {snapshotProgress} from '../../ui/placement-snapshot.js'
 import {verifyServices} from '../../verify/check.js'
 import {verify} from '../../verify/verify.js'
 import {type DeployWords, loadRequests} from './deploy-requests.js'
+import {serviceAfter} from './live-service.js'
 import {loadCluster} from './placement.js'
 
 /** What a plan of a live cluster reads. */
@@ -82,7 +84,7 @@ export async function loadPlan(words: DeployWords, flags: PlanFlags, sources: Pl
   const cluster = await sources.cluster()
   const [comparison, checks] = await Promise.all([
     compareWithLive(connection.api.ecs, cluster, wanted),
-    online(connection, cluster, wanted),
+    online(connection, cluster, wanted, snapshot),
   ])
   const diff = [...comparison.taskDefinition, ...comparison.serviceDefinition]
   return {plan: plan(snapshot, planned, {lint, diff, verify: checks}), service: request.service, containerInstances}
@@ -115,16 +117,21 @@ function definitionOf(
   return {taskDefinition: found}
 }
 
-async function online({api, region, accountId}: Connection<Services>, cluster: string, request: ServiceRequest) {
+async function online(
+  {api, region, accountId}: Connection<Services>,
+  cluster: string,
+  request: ServiceRequest,
+  {services}: ClusterSnapshot,
+) {
   const wanted = request.taskDefinition
   if (!wanted || !('input' in wanted)) return []
+  const live = services?.find(({serviceName}) => serviceName === request.service)
+  const after = serviceAfter(request, live as Service | undefined)
   return verify(api, {
     region,
     accountId: await accountId().catch(() => ''),
     cluster,
     taskDefinition: withImages(wanted.input, request.images),
-    ...(request.serviceDefinition
-      ? {serviceDefinition: {serviceName: request.service, ...request.serviceDefinition}}
-      : {}),
+    ...(after ? {serviceDefinition: {...after, serviceName: request.service}} : {}),
   })
 }

@@ -1,0 +1,41 @@
+import type {CreateServiceRequest, Service} from '@aws-sdk/client-ecs'
+import type {EcsApi} from '../../core/api.js'
+import type {ServiceRequest} from '../../rollout/request.js'
+
+const members = [
+  'capacityProviderStrategy',
+  'deploymentConfiguration',
+  'desiredCount',
+  'launchType',
+  'loadBalancers',
+  'networkConfiguration',
+  'schedulingStrategy',
+] as const satisfies readonly (keyof Service & keyof CreateServiceRequest)[]
+
+/** The service as a deploy would leave it: what the file says, and what it leaves out as it is live. */
+export function serviceAfter(
+  request: ServiceRequest,
+  live: Partial<Service> | undefined,
+): Partial<CreateServiceRequest> | undefined {
+  if (!live && !request.serviceDefinition) return undefined
+  const kept = Object.fromEntries(
+    members.flatMap(member => (live?.[member] === undefined ? [] : [[member, live[member]]])),
+  )
+  const {launchType: _, ...strategic} = kept
+  const base = request.serviceDefinition?.capacityProviderStrategy ? strategic : kept
+  return {
+    ...base,
+    ...request.serviceDefinition,
+    ...(request.desiredCount === undefined ? {} : {desiredCount: request.desiredCount}),
+  }
+}
+
+/** The service as ECS describes it; undefined when it is not there, or may not be read. */
+export async function liveService(
+  ecs: Pick<EcsApi, 'describeServices'>,
+  cluster: string,
+  service: string,
+): Promise<Service | undefined> {
+  const answer = await ecs.describeServices({cluster, services: [service]}).catch(() => undefined)
+  return answer?.services?.find(({status}) => status !== 'INACTIVE')
+}
