@@ -12,11 +12,31 @@ export interface SdkErrorShape {
 
 const denials =
   /^(AccessDenied|AccessDeniedException|AccessDeniedFault|UnauthorizedOperation|AuthorizationError|NotAuthorized)$/
+const throttles =
+  /^(Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|SlowDown)$/
+const credentialFaults =
+  /^(ExpiredToken|ExpiredTokenException|RequestExpired|UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|CredentialsProviderError|CredentialsError|TokenProviderError|AuthFailure)$/
 const connectionCodes = /^(ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|UND_ERR_\w+)$/
 
 /** Whether AWS refused for want of a permission. */
 export function isDenied(error: unknown): boolean {
   return denials.test((error as SdkErrorShape | undefined)?.name ?? '')
+}
+
+/** Whether AWS asked to be asked later; nothing was done. */
+export function isThrottled(error: unknown): boolean {
+  const shape = error as SdkErrorShape | undefined
+  return (
+    throttles.test(shape?.name ?? '') ||
+    Boolean(shape?.$retryable?.throttling) ||
+    shape?.$metadata?.httpStatusCode === 429
+  )
+}
+
+/** Whether the credentials are missing, expired or unknown to AWS. */
+export function isCredentialFault(error: unknown): boolean {
+  const shape = error as SdkErrorShape | undefined
+  return credentialFaults.test(shape?.name ?? '') || /Could not (load|resolve) credentials/.test(shape?.message ?? '')
 }
 
 /** The IAM action an AccessDenied text names, as in `… is not authorized to perform: ecs:UpdateService on …`. */

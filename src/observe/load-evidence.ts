@@ -1,5 +1,6 @@
 import type {CloudWatchLogsApi, ElbV2Api} from '../core/api.js'
 import type {Finding} from '../core/finding.js'
+import {deniedAction, isDenied} from '../core/sdk-fault.js'
 import type {Timeline} from './timeline.js'
 
 /** Something a diagnosis wants read before it explains itself. */
@@ -203,8 +204,8 @@ async function explainPlacement(sources: EvidenceSources, timeline: Timeline, ev
 /** A read that did not answer, as a finding: the IAM action when it was refused, AWS's words otherwise. */
 function unreadable(what: string, error: unknown, iamAction: string): Finding {
   const shape = error as {name?: string; message?: string}
-  const denied = /AccessDenied|NotAuthorized|Unauthorized/.test(shape.name ?? '')
-  const action = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)/.exec(shape.message ?? '')?.[1] ?? iamAction
+  const denied = isDenied(error)
+  const action = deniedAction(error) ?? iamAction
   return {
     rule: denied ? 'not-allowed' : 'not-read',
     severity: 'warning',

@@ -1,6 +1,7 @@
 import type {Api} from '../core/api.js'
 import {arnName} from '../core/arn.js'
 import type {Clock} from '../core/clock.js'
+import {deniedAction} from '../core/sdk-fault.js'
 import type {ImagesInUse, ImageUse, UsedImage} from '../lifecycle/in-use.js'
 import {parseReference} from '../registry/reference.js'
 import {type Bucket, Reads} from './snapshot-reads.js'
@@ -249,6 +250,6 @@ function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
 
 function failureOf(what: string, error: unknown): ImagesInUse['failed'][number] {
   const {name, message} = error as Error
-  const iamAction = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)/.exec(message)?.[1]
+  const iamAction = deniedAction(error)
   return {what, why: `${name}: ${message}`, ...(iamAction ? {iamAction} : {})}
 }

@@ -1,5 +1,6 @@
 import type {Clock} from '../core/clock.js'
 import {AwsError, GantryError} from '../core/errors.js'
+import {deniedAction, isCredentialFault, isDenied, isThrottled} from '../core/sdk-fault.js'
 import {TokenBucket} from './snapshot-budget.js'
 
 /** One of ECS's request buckets, or the default of another service. */
@@ -22,12 +23,6 @@ const buckets: Record<Bucket, {burst: number; perSecond: number}> = {
 
 const concurrency = 16
 const longestWaitMs = 20_000
-const throttledNames =
-  /^(ThrottlingException|Throttling|ThrottledException|RequestThrottled|RequestLimitExceeded|TooManyRequestsException)$/
-const deniedNames = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError|NotAuthorized)$/
-const offlineNames =
-  /^(CredentialsProviderError|CredentialsError|TokenProviderError|ExpiredToken|ExpiredTokenException|UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException)$/
-
 /** Which operation an error came from: AWS's text does not always say. */
 const operationOf = new WeakMap<object, string>()
 
@@ -56,7 +51,7 @@ export class Reads {
         this.#listener.finished(operation)
         return answer
       } catch (error) {
-        if (!throttledNames.test(nameOf(error)) || attempt >= 30) {
+        if (!isThrottled(error) || attempt >= 30) {
           if (typeof error === 'object' && error !== null) operationOf.set(error, operation)
           throw error
         }
@@ -103,22 +98,20 @@ export interface Refusal {
  * @throws the error itself when it would stop every other read too: no credentials, nobody answering, our own bug.
  */
 export function refusalOf(error: unknown, service: string, signal?: AbortSignal): Refusal {
-  if (signal?.aborted || error instanceof GantryError || offlineNames.test(nameOf(error))) throw error
+  if (signal?.aborted || error instanceof GantryError || isCredentialFault(error)) throw error
   // Nobody answering for ECS stops the whole load; another service may be out of reach alone (no VPC endpoint for it).
   if (!isAnswer(error) && service === 'ecs') throw error
   const message = String((error as Error).message ?? '').slice(0, 500)
-  if (!deniedNames.test(nameOf(error))) return {why: message || nameOf(error)}
+  if (!isDenied(error)) return {why: message || nameOf(error)}
   return {
     why: 'access denied',
-    iamAction:
-      /not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)/.exec(message)?.[1] ??
-      `${service}:${operationOf.get(error as object)}`,
+    iamAction: deniedAction(error) ?? `${service}:${operationOf.get(error as object)}`,
   }
 }
 
 /** A refused read nothing can be said without. @returns an AwsError naming the action when access was denied. */
 export function refusedRead(error: unknown): unknown {
-  if (!isAnswer(error) || !deniedNames.test(nameOf(error))) return error
+  if (!isAnswer(error) || !isDenied(error)) return error
   const operation = operationOf.get(error as object) ?? ''
   const iamAction = `ecs:${operation}`
   const message = String((error as Error).message ?? nameOf(error))

@@ -1,4 +1,11 @@
-import {connectionCode, deniedAction, isDenied, type SdkErrorShape} from '../core/sdk-fault.js'
+import {
+  connectionCode,
+  deniedAction,
+  isCredentialFault,
+  isDenied,
+  isThrottled,
+  type SdkErrorShape,
+} from '../core/sdk-fault.js'
 import type {ErrorEvent} from './event.js'
 
 /**
@@ -8,10 +15,6 @@ import type {ErrorEvent} from './event.js'
  */
 export type Fault = 'throttled' | 'ambiguous' | 'credentials' | 'denied' | 'gone' | 'refused'
 
-const throttles =
-  /^(Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|SlowDown)$/
-const credentialNames =
-  /^(ExpiredToken|ExpiredTokenException|RequestExpired|UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|CredentialsProviderError|CredentialsError|TokenProviderError|AuthFailure)$/
 const gone =
   /^(ServiceNotFoundException|ServiceNotActiveException|ClusterNotFoundException|ServiceDeploymentNotFoundException)$/
 
@@ -19,13 +22,10 @@ const gone =
 export function faultOf(error: unknown): Fault | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   const shape = error as SdkErrorShape
-  const name = shape.name ?? ''
-  if (throttles.test(name) || shape.$retryable?.throttling || shape.$metadata?.httpStatusCode === 429)
-    return 'throttled'
-  if (credentialNames.test(name) || /Could not (load|resolve) credentials/.test(shape.message ?? ''))
-    return 'credentials'
+  if (isThrottled(error)) return 'throttled'
+  if (isCredentialFault(error)) return 'credentials'
   if (isDenied(error)) return 'denied'
-  if (gone.test(name)) return 'gone'
+  if (gone.test(shape.name ?? '')) return 'gone'
   if ((shape.$metadata?.httpStatusCode ?? 0) >= 500 || shape.$fault === 'server') return 'ambiguous'
   if (connectionCode(error) !== undefined) return 'ambiguous'
   // an answer that is no AWS answer (a proxy's HTML page, half a body) says nothing about what was done
