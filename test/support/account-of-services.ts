@@ -19,9 +19,18 @@ export function accountOfServices(services: number, nowMs: () => number): {api: 
   const names = Array.from({length: services}, (_, index) => `service-${index}`)
   const base = 'arn:aws:ecs:us-east-1:123456789012'
   const image = '123456789012.dkr.ecr.us-east-1.amazonaws.com/app'
-  const answer = (operation: string, run: (input: Record<string, never>) => object) => async (input: object) => {
+  interface Input {
+    desiredStatus: string
+    nextToken: string | undefined
+    service: string
+    serviceRevisionArns: string[]
+    services: string[]
+    taskDefinition: string
+    tasks: string[]
+  }
+  const answer = (operation: string, run: (input: Input) => object) => async (input: object) => {
     calls.push({operation, atMs: nowMs()})
-    return run(input as Record<string, never>)
+    return run(input as Input)
   }
   const last = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1)
   const ecs = {
@@ -31,7 +40,7 @@ export function accountOfServices(services: number, nowMs: () => number): {api: 
       return {taskArns: items.map(name => `${base}:task/prod/${name}`), ...more}
     }),
     describeTasks: answer('DescribeTasks', ({tasks}) => ({
-      tasks: (tasks as string[]).map(taskArn => ({
+      tasks: tasks.map(taskArn => ({
         taskArn,
         taskDefinitionArn: `${base}:task-definition/${last(taskArn)}:1`,
         containers: [{image: `${image}:${last(taskArn)}`, imageDigest: `sha256:${last(taskArn)}`}],
@@ -41,8 +50,8 @@ export function accountOfServices(services: number, nowMs: () => number): {api: 
       const {items, ...more} = page(names, nextToken, 100)
       return {serviceArns: items.map(name => `${base}:service/prod/${name}`), ...more}
     }),
-    describeServices: answer('DescribeServices', input => ({
-      services: (input['services'] as string[]).map(serviceArn => ({
+    describeServices: answer('DescribeServices', ({services}) => ({
+      services: services.map(serviceArn => ({
         serviceArn,
         taskDefinition: `${base}:task-definition/${last(serviceArn)}:1`,
         deployments: [{taskDefinition: `${base}:task-definition/${last(serviceArn)}:2`}],
@@ -52,7 +61,7 @@ export function accountOfServices(services: number, nowMs: () => number): {api: 
       serviceDeployments: [{targetServiceRevisionArn: `${base}:service-revision/prod/${last(service)}/1`}],
     })),
     describeServiceRevisions: answer('DescribeServiceRevisions', ({serviceRevisionArns}) => ({
-      serviceRevisions: (serviceRevisionArns as string[]).map(serviceRevisionArn => ({
+      serviceRevisions: serviceRevisionArns.map(serviceRevisionArn => ({
         serviceRevisionArn,
         containerImages: [{image, imageDigest: `sha256:revision-${serviceRevisionArn.split('/').at(-2)}`}],
       })),
