@@ -43,7 +43,7 @@ export default async function generate() {
     row(['---', '---']),
     ...diagnoses.map(({id, source}) => row([`\`${id}\``, source])),
     '',
-    "## Texts on stopped tasks, in the order they are tried",
+    '## Texts on stopped tasks, in the order they are tried',
     '',
     row(['rule', 'strikes in', 'certainty', 'what', 'likeliest causes', 'fix', 'source']),
     row(['---', '---', '---', '---', '---', '---', '---']),
