@@ -37,6 +37,8 @@ export interface DeployOptions {
   force?: boolean
   /** Foresees the deploy of a service as it is live; undefined when there is nothing to foresee. */
   plan?: (request: ServiceRequest, live: Service | undefined) => Promise<Foreseen | undefined>
+  /** Whether the plan's timeout holds where the request has none of its own. */
+  takeSuggestedTimeout?: boolean
   wait: boolean
   dryRun: boolean
   /** Keeps what was seen of a service that did not succeed; answers where. */
@@ -101,9 +103,10 @@ async function* deployOne(
     // asked before anything is registered: a typo in the name leaves nothing behind
     if (!live && !(await options.mayCreate(service)))
       throw await noSuchService(context, service, 'pass --create to create it')
-    const deadEnd = yield* foreseen(context, request, live, options)
-    if (deadEnd) return {service, outcome: 'refused', cause: deadEnd}
-    const wanted = yield* countFor(context, request, live, options)
+    const counted = yield* countFor(context, request, live, options)
+    const ahead = yield* foreseen(context, counted, live, options)
+    if (ahead.deadEnd) return {service, outcome: 'refused', cause: ahead.deadEnd}
+    const wanted = {...counted, ...ahead.timeout}
     const taskDefinitionArn = yield* settleTaskDefinition(context, wanted, live?.taskDefinition, options.dryRun)
     if (live) return yield* update(context, wanted, live, taskDefinitionArn, options, watched)
     return yield* create(context, wanted, taskDefinitionArn, options, watched)
@@ -119,12 +122,12 @@ async function* foreseen(
   request: ServiceRequest,
   live: Service | undefined,
   options: DeployOptions,
-): AsyncGenerator<RolloutEvent, Finding | undefined> {
+): AsyncGenerator<RolloutEvent, {deadEnd?: Finding; timeout?: {timeoutMs: number}}> {
   const ahead = await options.plan?.(request, live)
   for (const finding of ahead?.couldNotTell ?? [])
     yield stamped<FindingEvent>(context, {type: 'finding', service: request.service, finding})
   if (ahead?.plan) {
-    const {verdict, certainty, bounds, durationMs, suggestedTimeoutMs, stuck} = ahead.plan
+    const {verdict, certainty, bounds, durationMs, suggestedTimeoutMs, stuck, breaker, capacityProviders} = ahead.plan
     yield stamped<PlanEvent>(context, {
       type: 'plan',
       service: request.service,
@@ -134,9 +137,17 @@ async function* foreseen(
       ...(durationMs ? {durationMs} : {}),
       ...(suggestedTimeoutMs === undefined ? {} : {suggestedTimeoutMs}),
       ...(stuck ? {stuck} : {}),
+      ...(breaker ? {breaker} : {}),
+      capacityProviders,
+      notRead: ahead.plan.snapshot.notRead,
     })
   }
-  return options.force ? undefined : ahead?.deadEnd
+  const suggestedMs = ahead?.plan?.suggestedTimeoutMs
+  const suggests = options.takeSuggestedTimeout && request.timeoutMs === undefined && suggestedMs !== undefined
+  return {
+    ...(ahead?.deadEnd && !options.force ? {deadEnd: ahead.deadEnd} : {}),
+    ...(suggests ? {timeout: {timeoutMs: suggestedMs}} : {}),
+  }
 }
 
 async function* create(

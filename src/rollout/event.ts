@@ -39,6 +39,10 @@ export interface PlanEvent extends EventEnvelope<'plan'> {
   durationMs?: Plan['durationMs']
   suggestedTimeoutMs?: number
   stuck?: Plan['stuck']
+  breaker?: Plan['breaker']
+  capacityProviders: Plan['capacityProviders']
+  /** What was left out of the reading. */
+  notRead: Plan['snapshot']['notRead']
 }
 export interface RequestEvent extends EventEnvelope<'request'> {
   /** With --dry-run: what would be sent. */

@@ -48,7 +48,10 @@ export function foldRollout(run: RunView, event: RolloutEvent): RunView {
     case 'event':
       return change(run, event.service, {...base, lastEvent: event.message})
     case 'finding':
-      return change(run, event.service, {...base, finding: known?.finding ?? event.finding})
+      // what could not be told is no cause
+      return event.finding.certainty === 'unknown'
+        ? change(run, event.service, base)
+        : change(run, event.service, {...base, finding: known?.finding ?? event.finding})
     case 'rollback':
       return change(run, event.service, {...base, rollingBack: event.reason})
     default:

@@ -114,7 +114,7 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
     case 'lint':
       return lintLines(event, paint).map(line)
     case 'plan':
-      return [line(planLine(event, paint))]
+      return block(planLines(event, paint))
     case 'request':
       return block([
         `would call ${event.operation}`,
@@ -159,14 +159,23 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
   }
 }
 
-function planLine(event: PlanEvent, paint: Paint): string {
-  const {verdict, certainty, durationMs, stuck} = event
+function planLines(event: PlanEvent, paint: Paint): string[] {
+  const {verdict, certainty, durationMs, stuck, capacityProviders, notRead} = event
   const time = durationMs
     ? ` in about ${formatDuration(durationMs.expected)} (${formatDuration(durationMs.low)}–${formatDuration(durationMs.high)})`
     : ''
   const why = stuck?.findings[0] ? `: ${oneLine(stuck.findings[0].what)}` : ''
   const text = `plan: ${verdict}${time}${why}${certainty === 'certain' ? '' : ` (${certainty})`}`
-  return verdict === 'completes' ? paint.dim(text) : paint.yellow(text)
+  const fix = stuck?.findings[0]?.fix
+  return [
+    verdict === 'completes' ? paint.dim(text) : paint.yellow(text),
+    ...(fix ? [`  fix       ${oneLine(fix)}`] : []),
+    ...capacityProviders.map(
+      ({name, instancesNeeded}) =>
+        `  capacity provider ${oneLine(name)} must add ${plural(instancesNeeded, 'instance')}`,
+    ),
+    ...notRead.map(({what, why}) => paint.dim(`  not read: ${oneLine(what)}${why ? ` (${oneLine(why, 300)})` : ''}`)),
+  ]
 }
 
 // Errors in full; the rest is one line: `gantry lint` shows it.

@@ -186,6 +186,8 @@ describe('how a deployment ends', () => {
     verdict: 'stuck',
     certainty: 'certain',
     bounds: {desired: 3, lower: 3, upper: 3},
+    capacityProviders: [],
+    snapshot: {notRead: []},
   } as unknown as Plan
   const foreseen = (more: {deadEnd?: Finding}) => async () => ({plan: stuckPlan, couldNotTell: [], ...more})
 

@@ -98,7 +98,8 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
   static override baseFlags = {
     ...ServiceCommand.baseFlags,
     timeout: Flags.string({
-      description: 'stop watching after this long, ECS goes on (exit 6); default 1h, 0s for never',
+      description:
+        'stop watching after this long, ECS goes on (exit 6); default 1h, of a deploy what its plan suggests; 0s for never',
       helpValue: '15m',
     }),
     'poll-interval': Flags.string({
@@ -134,11 +135,12 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
   protected deployHooks(
     context: RolloutContext,
     where: {account: string; region: string; endpoint?: string},
-  ): Pick<DeployOptions, 'where' | 'scalingOwns' | 'keepEvidence' | 'plan'> {
+  ): Pick<DeployOptions, 'where' | 'scalingOwns' | 'keepEvidence' | 'plan' | 'takeSuggestedTimeout'> {
     return {
       where,
       scalingOwns: service => this.scalingOwns(context.cluster, service),
       keepEvidence: watched => this.keepEvidence(watched),
+      takeSuggestedTimeout: !this.timeoutByFlag,
       plan: async (request, live) => {
         const {planFirst} = await import('../../rollout/plan-first.js')
         return planFirst(context, live, request, {
