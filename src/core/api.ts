@@ -107,7 +107,10 @@ export type ElbV2Api = Pick<
   | 'describeTargetHealth'
 >
 export type EfsApi = Pick<EFS, 'describeMountTargets'>
-export type IamApi = Pick<IAM, 'getInstanceProfile' | 'getRole' | 'listAttachedRolePolicies' | 'simulatePrincipalPolicy'>
+export type IamApi = Pick<
+  IAM,
+  'getInstanceProfile' | 'getRole' | 'listAttachedRolePolicies' | 'simulatePrincipalPolicy'
+>
 export type LambdaApi = Pick<Lambda, 'getFunction' | 'listFunctions'>
 export type SecretsManagerApi = Pick<SecretsManager, 'describeSecret' | 'getSecretValue'>
 export type ServiceQuotasApi = Pick<ServiceQuotas, 'getServiceQuota'>
