@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
@@ -251,5 +251,41 @@ describe('verify --json', () => {
       if (row.result === 'skip') expect(row.reason).toEqual(expect.any(String))
     }
     expect(new Set(checks.map(({result}: {result: string}) => result))).toEqual(new Set(['ok', 'ng', 'skip']))
+  })
+})
+
+describe('hostile strings in a plan', () => {
+  const hostile =
+    '\u001b[2J\u001b]0;owned\u0007\n::error::owned\n##[error]owned <script>alert(1)</script> **b** `c` | "q" \u202e'
+  const made = cluster([{id: 'a'}, {id: 'b'}], {notRead: [{what: hostile, why: hostile, iamAction: hostile}]})
+  const html = join(folder, 'hostile.html')
+  const path = file('hostile.json', {
+    ...made,
+    containerInstances: made.containerInstances.map(instance => ({
+      ...instance,
+      ec2InstanceId: `${hostile}${instance.ec2InstanceId}`,
+      capacityProviderName: hostile,
+      attributes: [
+        ...(instance.attributes ?? []).filter(({name}) => name !== 'ecs.availability-zone'),
+        {name: 'ecs.availability-zone', value: hostile},
+      ],
+    })),
+    services: made.services?.map(service => ({...service, serviceName: hostile, desiredCount: 1})),
+    tasks: (made.tasks ?? []).map(task => ({...task, group: `service:${hostile}`})),
+  })
+
+  it.each([
+    ['text', {}],
+    ['text under CI', {CI: 'true'}],
+  ])('%s and HTML: nothing a terminal, a CI system or a browser would obey', async (_, more) => {
+    const {stdout, stderr} = await runCli(['plan', hostile, '--snapshot', path, '--html', html], more)
+    for (const text of [stdout, stderr]) {
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
+      expect(text).not.toMatch(/^\s*(::|##\[)/m)
+    }
+    expect(stdout).toContain('owned')
+    const page = readFileSync(html, 'utf8')
+    expect(page).toContain('&lt;script&gt;')
+    expect(page).not.toMatch(/<script|\u001b/)
   })
 })
