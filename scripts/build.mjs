@@ -46,7 +46,6 @@ export async function build({declarations = true} = {}) {
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
-    keepNames: true,
   })
   await bundle.close()
   rmSync(join(root, 'dist'), {recursive: true, force: true})

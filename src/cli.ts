@@ -1,12 +1,19 @@
+import {createRequire} from 'node:module'
 import {dirname} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {Errors, flush, run, settings} from '@oclif/core'
+import {Errors, flush, type Interfaces, run, settings} from '@oclif/core'
+
+/** Commands that are a plugin's own; every other one starts without loading the plugins. */
+const pluginCommands = new Set(['help', 'autocomplete'])
 
 /** Runs the command line of this process; `entry` is the URL of bin/run.js. Sets the exit code, never throws. */
 export async function main(entry: string, argv: string[] = process.argv.slice(2)): Promise<void> {
   settings.enableAutoTranspile = false
+  const root = dirname(dirname(fileURLToPath(entry)))
+  const pjson = createRequire(entry)('../package.json') as Interfaces.PJSON
+  const plugins = wantsPlugins(argv) ? pjson.oclif.plugins : []
   try {
-    await run(argv, dirname(dirname(fileURLToPath(entry))))
+    await run(argv, {root, userPlugins: false, devPlugins: false, pjson: {...pjson, oclif: {...pjson.oclif, plugins}}})
     await flush()
   } catch (error) {
     if (isExit(error)) {
@@ -15,6 +22,11 @@ export async function main(entry: string, argv: string[] = process.argv.slice(2)
     }
     await Errors.handle(error as Error)
   }
+}
+
+// The list of all commands, which --help without one shows, holds theirs too.
+function wantsPlugins([first = '']: string[]): boolean {
+  return first === '' || first.startsWith('-') || pluginCommands.has(first)
 }
 
 function isExit(error: unknown): error is {oclif: {exit: number}; code: 'EEXIT'} {
