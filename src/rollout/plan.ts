@@ -86,7 +86,9 @@ export function plan(snapshot: ClusterSnapshot, request: PlanRequest, around: Pl
   return {
     v: 1,
     verdict: expected.outcome === 'unfinished' ? 'unknown' : expected.outcome,
-    certainty: rolling(settings) ? certaintyOf(expected, stuck, fargate, snapshot) : 'unknown',
+    certainty: rolling(settings)
+      ? certaintyOf(expected, stuck, fargate || growsByItself(settings, snapshot), snapshot)
+      : 'unknown',
     bounds: {desired, lower, upper},
     steps: expected.steps,
     ...(stuck ? {stuck} : {}),
@@ -141,6 +143,19 @@ function boundsOf(settings: ServiceSettings, simulation: Simulation) {
 /** Blue/green, linear and canary deployments are taken as rolling ones, which they are not. */
 function rolling({deploymentConfiguration}: ServiceSettings): boolean {
   return ((deploymentConfiguration as {strategy?: string}).strategy ?? 'ROLLING') === 'ROLLING'
+}
+
+/** A capacity provider that is no Auto Scaling group (Managed Instances) brings what a task needs. */
+function growsByItself(
+  {capacityProviderStrategy = []}: ServiceSettings,
+  {capacityProviders}: ClusterSnapshot,
+): boolean {
+  return capacityProviderStrategy.some(
+    ({capacityProvider}) =>
+      !capacityProviders?.some(
+        ({name, autoScalingGroupProvider}) => name === capacityProvider && autoScalingGroupProvider,
+      ),
+  )
 }
 
 function stuckOf(
@@ -215,13 +230,13 @@ function breakerOf(
 function certaintyOf(
   simulation: Simulation,
   stuck: Plan['stuck'],
-  fargate: boolean,
+  elsewhere: boolean,
   snapshot: ClusterSnapshot,
 ): Certainty {
   // The arithmetic needs nothing from the cluster.
   if (stuck?.kind === 'deployment-configuration') return 'certain'
   if (simulation.outcome === 'unfinished') return 'unknown'
-  if (fargate || (snapshot.notRead?.length ?? 0) > 0) return 'likely'
+  if (elsewhere || (snapshot.notRead?.length ?? 0) > 0) return 'likely'
   // An instance may be added by somebody, and what waits for one may get it.
   if (simulation.outcome !== 'completes') return stuck?.kind === 'capacity' ? 'likely' : 'certain'
   return 'likely'

@@ -221,6 +221,27 @@ describe('dead ends a cluster holds', () => {
     expect(answer.stuck?.findings[0]?.why).toMatch(/RESOURCE:ENI/)
   })
 
+  it.each([
+    [
+      'an Auto Scaling group that may not grow',
+      {autoScalingGroupProvider: {managedScaling: {status: 'DISABLED'}}},
+      'certain',
+    ],
+    ['managed instances, which come by themselves', {}, 'likely'],
+  ])('no room, over a capacity provider of %s', (_, provider, certainty) => {
+    const strategy = {launchType: undefined, capacityProviderStrategy: [{capacityProvider: 'group', weight: 1}]}
+    const full = {
+      ...cluster([instance('a', {memory: 256})], strategy, container({memory: 512}), ['a']),
+      capacityProviders: [{name: 'group', ...provider}],
+    } as ClusterSnapshot
+    full.containerInstances = full.containerInstances.map(one => ({...one, capacityProviderName: 'group'}))
+    const answer = plan(full, {
+      service: 'web',
+      taskDefinition: {family: 'web', requiresAttributes: [], ...container({memory: 512})},
+    })
+    expect(answer).toMatchObject({verdict: 'stuck', certainty})
+  })
+
   it('a cluster without instances', () => {
     const answer = plan(cluster([], {desiredCount: 1, runningCount: 0}, container(), []), {
       service: 'web',
