@@ -20,6 +20,7 @@ const titles = {
   'service-quotas': 'Service Quotas',
   cloudwatch: 'CloudWatch',
   iam: 'IAM',
+  efs: 'EFS',
 }
 const modelNames = {'application-auto-scaling': 'application-autoscaling'}
 

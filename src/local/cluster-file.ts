@@ -20,6 +20,7 @@ export interface ClusterFile {
   alarms?: Declaration[]
   quotas?: Declaration[]
   functions?: Declaration[]
+  fileSystems?: Declaration[]
 }
 
 export type Declaration = Record<string, unknown>
@@ -120,7 +121,7 @@ function checkFile(value: unknown, fail: Fail): ClusterFile {
       'roles',
       'secrets',
     ],
-    ...['parameters', 'logGroups', 'alarms', 'quotas', 'functions'],
+    ...['parameters', 'logGroups', 'alarms', 'quotas', 'functions', 'fileSystems'],
   ]
   const file = object({
     region: text,

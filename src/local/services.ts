@@ -5,6 +5,7 @@ import {cloudWatchOperations} from './operations/cloudwatch/index.js'
 import {ec2Operations} from './operations/ec2/index.js'
 import {ecrOperations} from './operations/ecr/index.js'
 import {ecsOperations} from './operations/ecs/index.js'
+import {efsOperations} from './operations/efs/index.js'
 import {elasticLoadBalancingV2Operations} from './operations/elastic-load-balancing-v2/index.js'
 import {iamOperations} from './operations/iam/index.js'
 import {lambdaOperations} from './operations/lambda/index.js'
@@ -56,6 +57,7 @@ export const services: readonly LocalService[] = [
   regional('service-quotas', ['ServiceQuotasV20190624', 'servicequotas'], serviceQuotasOperations),
   regional('cloudwatch', ['GraniteServiceVersion20100801', 'monitoring'], cloudWatchOperations),
   regional('lambda', ['lambda'], lambdaOperations),
+  regional('efs', ['elasticfilesystem'], efsOperations),
   // Roles are the account's, of all regions: those of the region whose cluster file lists them.
   {
     id: 'iam',

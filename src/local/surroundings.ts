@@ -53,6 +53,8 @@ export interface Surroundings {
   vpcEndpoints?: DeclaredVpcEndpoint[]
   quotas?: {code: string; value: number}[]
   functions?: DeclaredFunction[]
+  /** EFS, with the zones that have a mount target. */
+  fileSystems?: {fileSystemId: string; availabilityZones: string[]}[]
 }
 
 /** The surroundings a cluster file declares. Names may stand alone: `roles: [app]`. */
@@ -79,6 +81,12 @@ export function surroundingsOf(file: ClusterFile, region: string, accountId: str
       quotas: file.quotas.map(declared => ({
         code: text(declared, 'code') ?? nameOf(declared) ?? '',
         value: Number((typeof declared === 'object' && declared['value']) || 0),
+      })),
+    }),
+    ...(file.fileSystems && {
+      fileSystems: file.fileSystems.map(declared => ({
+        fileSystemId: text(declared, 'fileSystemId') ?? nameOf(declared) ?? '',
+        availabilityZones: texts(declared, 'availabilityZones'),
       })),
     }),
     ...(file.functions && {

@@ -4,6 +4,7 @@ import {CloudWatch} from '@aws-sdk/client-cloudwatch'
 import {CloudWatchLogs} from '@aws-sdk/client-cloudwatch-logs'
 import {EC2} from '@aws-sdk/client-ec2'
 import {ECS} from '@aws-sdk/client-ecs'
+import {EFS} from '@aws-sdk/client-efs'
 import {IAM} from '@aws-sdk/client-iam'
 import {ServiceQuotas} from '@aws-sdk/client-service-quotas'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
@@ -34,6 +35,7 @@ beforeAll(async () => {
   clients.set('logs', new CloudWatchLogs(options) as unknown as Client)
   clients.set('service-quotas', new ServiceQuotas(options) as unknown as Client)
   clients.set('cloudwatch', new CloudWatch(options) as unknown as Client)
+  clients.set('efs', new EFS(options) as unknown as Client)
   clients.set('ec2', new EC2(options) as unknown as Client)
   clients.set('iam', new IAM(options) as unknown as Client)
   if (process.env.GANTRY_WRITE_CALLS) {

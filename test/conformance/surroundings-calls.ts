@@ -12,6 +12,7 @@ const quotas = call('service-quotas')
 const alarms = call('cloudwatch')
 const ec2 = call('ec2')
 const iam = call('iam')
+const efs = call('efs')
 
 /** What the online checks and the commands read around a cluster. */
 export const surroundingsCalls: ConformanceCall[] = [
@@ -95,6 +96,12 @@ export const surroundingsCalls: ConformanceCall[] = [
     },
   ),
   ec2('DescribeSecurityGroups', {GroupIds: ['sg-none']}, {expect: 'InvalidGroup.NotFound'}),
+  efs(
+    'DescribeMountTargets',
+    {FileSystemId: 'fs-data'},
+    {is: {'MountTargets[0].AvailabilityZoneName': 'us-east-1a', 'MountTargets[0].LifeCycleState': 'available'}},
+  ),
+  efs('DescribeMountTargets', {FileSystemId: 'fs-none'}, {expect: 'FileSystemNotFound'}),
   iam(
     'GetInstanceProfile',
     {InstanceProfileName: 'ecsInstanceRole'},

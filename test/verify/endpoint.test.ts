@@ -180,6 +180,19 @@ describe('gantry verify on the endpoint', () => {
       /no ingress rule of sg-shut lets sg-front in on port 8080/,
     ],
     [
+      'efs-mount-targets',
+      {task: {volumes: [{name: 'd', efsVolumeConfiguration: {fileSystemId: 'fs-none'}}]}},
+      /does not exist/,
+    ],
+    [
+      'efs-mount-targets',
+      {
+        task: {volumes: [{name: 'd', efsVolumeConfiguration: {fileSystemId: 'fs-data'}}]},
+        network: {subnets: ['subnet-tight']},
+      },
+      /no mount target in us-east-1b/,
+    ],
+    [
       'fargate-quota',
       {task: {cpu: '4096', memory: '8192'}},
       /4 tasks of 4 vCPU may run at once: 16 vCPU; the quota is 8/,
@@ -251,6 +264,13 @@ describe('gantry verify on the endpoint', () => {
     expect(wrong.map(({check: id}) => id)).toContain(check)
     expect(wrong.find(({check: id}) => id === check)?.reason).toMatch(reason)
     expect(exitCode).toBe(1)
+  })
+
+  it('a file system with a mount target where the tasks start', async () => {
+    const {checks} = await verify({
+      task: {volumes: [{name: 'd', efsVolumeConfiguration: {fileSystemId: 'fs-data'}}]},
+    })
+    expect(checks).toContainEqual(expect.objectContaining({check: 'efs-mount-targets', result: 'ok'}))
   })
 
   it('the role of the cluster’s instances', async () => {
