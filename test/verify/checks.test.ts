@@ -1,3 +1,5 @@
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {type OnlineCheck, type VerifyApi, type VerifySubject, verifyServices} from '../../src/verify/check.js'
 import {checks} from '../../src/verify/checks/index.js'
@@ -5,6 +7,7 @@ import {trusts} from '../../src/verify/checks/roles.js'
 import {isWithin} from '../../src/verify/cidr.js'
 import {taskCpuUnits} from '../../src/verify/members.js'
 import {verify} from '../../src/verify/verify.js'
+import {root} from '../support/source-graph.js'
 
 const account = '123456789012'
 const region = 'us-east-1'
@@ -330,6 +333,12 @@ const cases: Record<string, {ng: Array<[Answers, RegExp]>; read: string; action:
 
 it('every check has its cases', () =>
   expect(Object.keys(cases).sort()).toEqual(checks.map(candidate => candidate.id).sort()))
+
+it('the guide names every check, in the order they run', () => {
+  const guide = readFileSync(join(root, 'docs/guides/plan.md'), 'utf8')
+  const rows = [...guide.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, id]) => id)
+  expect(rows).toEqual(checks.map(({id}) => id))
+})
 
 describe.each(Object.entries(cases))('%s', (id, {ng, read, action, of}) => {
   it('OK: everything is in order', async () => {
