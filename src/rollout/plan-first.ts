@@ -11,7 +11,7 @@ import {notAllowed} from './not-allowed.js'
 import {type Plan, plan} from './plan.js'
 import {ReadBudget} from './plan-budget.js'
 import {fargateSnapshot} from './plan-fargate.js'
-import {type ServiceRequest, startsDeployment, updateInput, withImages} from './request.js'
+import {membersOf, type ServiceRequest, startsDeployment, updateInput, withImages} from './request.js'
 
 /** How the plan before a deploy reads the cluster. */
 export interface PlanFirstOptions {
@@ -76,16 +76,16 @@ async function foresee(
   if (!input) return undefined
   const wanted = withImages(normaliseTaskDefinition(input), request.images)
   const same = running !== undefined && sameTaskDefinition(wanted, running)
-  if (live) {
-    const update = updateInput(request, live, same ? undefined : 'another', context.cluster)
-    if (!update || !startsDeployment(update)) return undefined
-  }
+  const update = live ? updateInput(request, live, same ? undefined : 'another', context.cluster) : undefined
+  if (live && (!update || !startsDeployment(update))) return undefined
   const taskDefinition = (same ? running : {...wanted, ...(named ? arnOf(named) : {})}) as SnapshotTaskDefinition
   const snapshot = await clusterOf(context, live, running, request, options)
   const planned = plan(snapshot, {
     service: request.service,
     taskDefinition,
-    ...(request.serviceDefinition ? {serviceDefinition: request.serviceDefinition} : {}),
+    // of a service that is there only what an update would send
+    ...(update ? {serviceDefinition: membersOf(update)} : {}),
+    ...(!update && request.serviceDefinition ? {serviceDefinition: request.serviceDefinition} : {}),
     ...(request.desiredCount === undefined ? {} : {desiredCount: request.desiredCount}),
   })
   const couldNotTell = planned.snapshot.notRead.flatMap(({what, iamAction}) =>

@@ -125,6 +125,19 @@ export function updateInput(
   return Object.keys(input).length > 2 ? input : undefined
 }
 
+/** What an update changes of the service itself. */
+export function membersOf(update: UpdateServiceRequest): Partial<CreateServiceRequest> {
+  const {
+    cluster: _,
+    service: __,
+    taskDefinition: ___,
+    forceNewDeployment: ____,
+    desiredCount: _____,
+    ...members
+  } = update
+  return members as Partial<CreateServiceRequest>
+}
+
 /** Whether an update starts a deployment, or only changes members that do not. */
 export function startsDeployment(input: UpdateServiceRequest): boolean {
   return deploymentStarters.some(member => input[member] !== undefined && input[member] !== false)

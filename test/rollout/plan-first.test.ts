@@ -1,6 +1,8 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {loadClient} from '../../src/aws/clients.js'
 import type {EcsApi} from '../../src/core/api.js'
+import {type DeployOptions, deploy} from '../../src/rollout/deploy.js'
+import type {ResultEvent, RolloutEvent} from '../../src/rollout/event.js'
 import {planFirst} from '../../src/rollout/plan-first.js'
 import type {ServiceRequest} from '../../src/rollout/request.js'
 import {
@@ -35,7 +37,7 @@ async function live(of: ServiceRequest) {
     cluster,
     taskDefinition: registered.taskDefinition?.taskDefinitionArn,
   })
-  world.local.advance('20m')
+  await world.context.clock.sleep(1_200_000)
   return (await ecs.describeServices({cluster, services: ['web']})).services?.[0]
 }
 const foresee = (service: Awaited<ReturnType<typeof live>>, of: ServiceRequest, more: object = {}) =>
@@ -97,6 +99,17 @@ describe('what is foreseen before a deploy', () => {
     expect(await foresee(undefined, request(1))).toMatchObject({plan: {verdict: 'completes'}})
     expect(await foresee(undefined, request(1, {memory: 100_000}))).toMatchObject({
       deadEnd: {rule: 'placement-impossible'},
+    })
+  })
+})
+
+describe('a service that is there', () => {
+  it('keeps its circuit breaker where the file does not name it', async () => {
+    const service = await live(request(1))
+    const quiet = request(2, {}, {deploymentConfiguration: {minimumHealthyPercent: 66, maximumPercent: 133}})
+    expect((await foresee(service, quiet))?.plan).toMatchObject({
+      bounds: {desired: 3, lower: 2, upper: 3},
+      breaker: {threshold: 3},
     })
   })
 })
@@ -199,5 +212,72 @@ describe('what is read', () => {
     const neighbours = async () => ({ec2: await loadClient('ec2', options), elbV2: await loadClient('elbV2', options)})
     const foreseen = await planFirst(world.context, service, request(2), {region: 'eu-west-1', neighbours})
     expect(foreseen?.plan?.verdict).toBe('completes')
+  })
+})
+
+describe('a deploy that plans first', () => {
+  const run = async (of: ServiceRequest, more: Partial<DeployOptions> = {}) => {
+    const events: RolloutEvent[] = []
+    const options: DeployOptions = {
+      where: {account: '123456789012', region: 'eu-west-1'},
+      mayCreate: async () => true,
+      wait: true,
+      dryRun: false,
+      plan: (wanted, service) => planFirst(world.context, service, wanted, {region: 'eu-west-1'}),
+      ...more,
+    }
+    for await (const event of deploy(world.context, [of], options)) events.push(event)
+    return {events, result: events.at(-1) as ResultEvent}
+  }
+
+  it('goes on when the cluster may not be read, and says so', async () => {
+    await live(request(1))
+    world.rewrite((name, answer) => {
+      if (name !== 'ListContainerInstances') return answer
+      throw Object.assign(
+        new Error('User: x is not authorized to perform: ecs:ListContainerInstances on resource: *'),
+        {
+          name: 'AccessDeniedException',
+          $fault: 'client',
+          $metadata: {httpStatusCode: 400},
+        },
+      )
+    })
+    const {events, result} = await run(request(2))
+    expect(result).toMatchObject({outcome: 'succeeded', exitCode: 0})
+    expect(events.filter(({type}) => type === 'plan')).toEqual([])
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'finding',
+        finding: expect.objectContaining({certainty: 'unknown', fix: 'allow ecs:ListContainerInstances'}),
+      }),
+    )
+  })
+
+  it('a dry run is refused too, and nothing is written', async () => {
+    await live(request(1, staticPort))
+    const {result} = await run(request(2, staticPort), {dryRun: true})
+    expect(result).toMatchObject({outcome: 'refused', exitCode: 1})
+  })
+
+  it('its timeout holds only where it may', async () => {
+    const off = {deploymentCircuitBreaker: {enable: false, rollback: false}}
+    const calm = {deploymentConfiguration: {minimumHealthyPercent: 100, maximumPercent: 200, ...off}}
+    await live(request(1, {}, calm))
+    const sick = request(2, {
+      dockerLabels: {'gantry.local/health': 'unhealthy'},
+      healthCheck: {command: ['CMD', 'true'], interval: 10, retries: 2, startPeriod: 0},
+    })
+    sick.serviceDefinition = serviceDefinition(calm)
+    const {events, result} = await run(sick, {takeSuggestedTimeout: true})
+    const planned = events.find(event => event.type === 'plan')
+    expect(planned).toMatchObject({verdict: 'completes'})
+    const watchedMs = Date.parse(result.at) - Date.parse(planned?.at ?? '')
+    expect(result.outcome).toBe('timed-out')
+    expect(watchedMs).toBeGreaterThanOrEqual(planned?.suggestedTimeoutMs ?? 0)
+    expect(watchedMs).toBeLessThan((planned?.suggestedTimeoutMs ?? 0) + 60_000)
+    const own = await run({...sick, timeoutMs: 60_000, forceNewDeployment: true}, {takeSuggestedTimeout: true})
+    const began = own.events.find(event => event.type === 'plan')
+    expect(Date.parse(own.result.at) - Date.parse(began?.at ?? '')).toBeLessThan(120_000)
   })
 })

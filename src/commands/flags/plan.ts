@@ -5,7 +5,7 @@ import type {ClusterSnapshot, ContainerInstance, SnapshotTaskDefinition} from '.
 import type {Project} from '../../project/project.js'
 import {compareWithLive} from '../../rollout/compare-live.js'
 import {type Plan, type PlanRequest, plan} from '../../rollout/plan.js'
-import {type ServiceRequest, withImages} from '../../rollout/request.js'
+import {membersOf, type ServiceRequest, updateInput, withImages} from '../../rollout/request.js'
 import type {Output} from '../../ui/output.js'
 import {snapshotProgress} from '../../ui/placement-snapshot.js'
 import {verifyServices} from '../../verify/check.js'
@@ -69,7 +69,7 @@ export async function loadPlan(words: DeployWords, flags: PlanFlags, sources: Pl
   ).finally(progress.done)
   const planned: PlanRequest = {
     service: request.service,
-    ...(wanted.serviceDefinition ? {serviceDefinition: wanted.serviceDefinition} : {}),
+    ...definitionAfter(wanted, snapshot),
     ...(wanted.desiredCount === undefined ? {} : {desiredCount: wanted.desiredCount}),
     ...definitionOf(wanted, snapshot.taskDefinitions ?? []),
   }
@@ -98,6 +98,15 @@ function withPercentages(request: ServiceRequest, {minimumHealthyPercent, maximu
     ...(maximumPercent === undefined ? {} : {maximumPercent}),
   }
   return {...request, serviceDefinition: {...request.serviceDefinition, deploymentConfiguration}}
+}
+
+/** Of a service that is there only what an update would send: what it has and the file leaves out stays. */
+function definitionAfter(request: ServiceRequest, {services}: ClusterSnapshot): Pick<PlanRequest, 'serviceDefinition'> {
+  if (!request.serviceDefinition) return {}
+  const live = services?.find(({serviceName, status}) => serviceName === request.service && status !== 'INACTIVE')
+  const update = live ? updateInput(request, live as Service, undefined, '') : undefined
+  if (live) return update ? {serviceDefinition: membersOf(update)} : {}
+  return {serviceDefinition: request.serviceDefinition}
 }
 
 function definitionOf(
