@@ -1,6 +1,8 @@
 import type {CreateServiceRequest, Service} from '@aws-sdk/client-ecs'
 import type {EcsApi} from '../../core/api.js'
 import type {ServiceRequest} from '../../rollout/request.js'
+import {couldNotTellOf} from '../../verify/could-not-tell.js'
+import type {CheckResult} from '../../verify/verify.js'
 
 const members = [
   'capacityProviderStrategy',
@@ -30,12 +32,18 @@ export function serviceAfter(
   }
 }
 
-/** The service as ECS describes it; undefined when it is not there, or may not be read. */
+/** The service as ECS describes it, where it is there; a refusal is a `skip`, as of any check. */
 export async function liveService(
   ecs: Pick<EcsApi, 'describeServices'>,
   cluster: string,
   service: string,
-): Promise<Service | undefined> {
-  const answer = await ecs.describeServices({cluster, services: [service]}).catch(() => undefined)
-  return answer?.services?.find(({status}) => status !== 'INACTIVE')
+): Promise<{live?: Service; skipped: CheckResult[]}> {
+  try {
+    const answer = await ecs.describeServices({cluster, services: [service]})
+    const live = answer.services?.find(({status}) => status !== 'INACTIVE')
+    return {...(live ? {live} : {}), skipped: []}
+  } catch (error) {
+    const check = {id: 'live-service', iamActions: ['ecs:DescribeServices']}
+    return {skipped: [{check: check.id, ...couldNotTellOf(check, error, `service ${service} as it is live`)}]}
+  }
 }
