@@ -38,9 +38,9 @@ export class Output {
     if (!this.json) process.stdout.write(`${ciBlock(text)}\n`)
   }
 
-  /** The answer of a command whose stdout is one line for a script (`push`): written whatever the mode but --json. */
+  /** The answer of a command whose stdout is read by a program (`push`, `lint --format`): whatever the mode but --json. */
   value(text: string): void {
-    if (!this.json) process.stdout.write(`${ciLine(plainText(text).replaceAll('\n', ' '))}\n`)
+    if (!this.json) process.stdout.write(`${plainText(text)}\n`)
   }
 
   /** One JSON document or JSON line on stdout, with --json only. */

@@ -1,5 +1,6 @@
 import type {Connection} from '../../base-command.js'
 import {isLoopbackHost, parseEcrHost} from '../../registry/reference.js'
+import {ciLine, oneLine} from '../../ui/plain-text.js'
 import {authorize} from './registry-target.js'
 
 export interface HelperAnswer {
@@ -30,11 +31,11 @@ export async function answerHelper(
       case 'store':
         return store(await io.input())
       default:
-        return {text: `unknown action ${action.slice(0, 40)}: get, store, erase or list`, failed: true}
+        return {text: `unknown action ${oneLine(action, 40)}: get, store, erase or list`, failed: true}
     }
   } catch (error) {
     // Only AWS's and our own words: neither holds a secret.
-    return {text: String((error as Error).message).split('\n')[0] ?? 'failed', failed: true}
+    return {text: ciLine(oneLine((error as Error).message)), failed: true}
   }
 }
 
