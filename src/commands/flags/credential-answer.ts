@@ -35,7 +35,7 @@ export async function answerHelper(
     }
   } catch (error) {
     // Only AWS's and our own words: neither holds a secret.
-    return {text: ciLine(oneLine((error as Error).message)), failed: true}
+    return {text: ciLine(oneLine((error as Error).message.split('\n')[0] ?? 'failed')), failed: true}
   }
 }
 
