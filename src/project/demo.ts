@@ -140,7 +140,7 @@ export async function prepareDemoCluster(
 }
 
 /** RegisterContainerInstance input of one m5.large as the ECS-optimised AMI registers it (memory and ports as seen in the field). */
-function demoContainerInstance(index: number): RegisterContainerInstanceRequest {
+export function demoContainerInstance(index: number, cluster = demoCluster): RegisterContainerInstanceRequest {
   const availabilityZone = `${demoRegion}${'abc'[index % 3]}`
   const attribute = (name: string, value?: string) => ({name, ...(value === undefined ? {} : {value})})
   const docker = [
@@ -159,7 +159,7 @@ function demoContainerInstance(index: number): RegisterContainerInstanceRequest 
     '1.32',
   ]
   return {
-    cluster: demoCluster,
+    cluster,
     totalResources: [
       {name: 'CPU', type: 'INTEGER', integerValue: 2048},
       {name: 'MEMORY', type: 'INTEGER', integerValue: 7680},

@@ -1,29 +1,34 @@
 import fc from 'fast-check'
 import {afterAll, beforeAll, expect, it} from 'vitest'
 import {loadClient} from '../../src/aws/clients.js'
-import type {Api} from '../../src/core/api.js'
+import type {Api, EcsApi} from '../../src/core/api.js'
 import {systemClock} from '../../src/core/clock.js'
-import {type LocalEndpoint, startLocal} from '../../src/local/index.js'
 import {loadSnapshot} from '../../src/observe/load-snapshot.js'
 import type {SnapshotTaskDefinition} from '../../src/placement/snapshot.js'
+import {demoContainerInstance} from '../../src/project/demo.js'
 import {plan} from '../../src/rollout/plan.js'
+import {type LocalProcess, startLocalProcess} from '../support/local-process.js'
 
 const runs = Number(process.env.GANTRY_RUNS ?? 100)
 const seed = Number(process.env.GANTRY_SEED ?? 20260105)
 const region = 'us-east-1'
 const saved = {...process.env}
 
-beforeAll(() => {
+let local: LocalProcess
+
+/** The endpoint runs in another process: nothing but HTTP joins it and the plan. */
+beforeAll(async () => {
   Object.assign(process.env, {AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local'})
+  local = await startLocalProcess()
 })
-afterAll(() => {
+afterAll(async () => {
+  await local.stop()
   process.env = saved
 })
 
 /** A cluster and a service on it that is then deployed anew. */
 const story = fc.record({
   instances: fc.integer({min: 1, max: 4}),
-  zones: fc.integer({min: 1, max: 3}),
   fargate: fc.boolean(),
   desiredCount: fc.integer({min: 1, max: 6}),
   minimumHealthyPercent: fc.constantFrom(0, 50, 66, 75, 100),
@@ -31,7 +36,6 @@ const story = fc.record({
   memory: fc.constantFrom(256, 1800, 3500),
   hostPort: fc.constantFrom(undefined, 0, 80),
   breaker: fc.boolean(),
-  seed: fc.integer({min: 1, max: 1_000_000}),
 })
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never
 
@@ -41,11 +45,14 @@ interface Batch {
   stop: number
 }
 
+/** To the nearest second: a request takes its place between two milliseconds of the endpoint's clock. */
+const whole = (ms: number) => Math.round(ms / 1000) * 1000 + 0
+
 /** The batches the service's own events tell, from the update on. */
 function batchesOf(events: Array<{createdAt?: Date; message?: string}>, sinceMs: number): Batch[] {
   const batches = new Map<number, Batch>()
   for (const {createdAt, message = ''} of [...events].reverse()) {
-    const atMs = (createdAt?.getTime() ?? 0) - sinceMs
+    const atMs = whole((createdAt?.getTime() ?? 0) - sinceMs)
     const moved = /has (started|stopped) (\d+) (?:running )?tasks?:/.exec(message)
     if (atMs < 0 || !moved) continue
     const batch = batches.get(atMs) ?? {atMs, start: 0, stop: 0}
@@ -56,8 +63,26 @@ function batchesOf(events: Array<{createdAt?: Date; message?: string}>, sinceMs:
   return [...batches.values()]
 }
 
-async function deployed(local: LocalEndpoint, told: Story) {
-  const {ecs} = local.clients
+interface Clients {
+  ecs: EcsApi & Pick<Api['ecs'], 'registerContainerInstance'>
+  api: Pick<Api, 'ecs' | 'ec2' | 'elbV2' | 'autoScaling'>
+}
+
+async function clients(): Promise<Clients> {
+  const client = {region, endpoint: local.endpoint}
+  const [ecs, ec2, elbV2, autoScaling] = await Promise.all([
+    loadClient('ecs', client),
+    loadClient('ec2', client),
+    loadClient('elbV2', client),
+    loadClient('autoScaling', client),
+  ])
+  return {ecs, api: {ecs, ec2, elbV2, autoScaling}}
+}
+
+async function deployed({ecs, api}: Clients, told: Story) {
+  await ecs.createCluster({clusterName: 'c'})
+  for (let index = 0; index < told.instances; index++)
+    await ecs.registerContainerInstance(demoContainerInstance(index, 'c'))
   const network = {awsvpcConfiguration: {subnets: [] as string[]}}
   const definition = (image: string) => ({
     family: 'web',
@@ -75,13 +100,8 @@ async function deployed(local: LocalEndpoint, told: Story) {
       },
     ],
   })
-  const client = {region, endpoint: local.endpoint}
-  const [ec2, elbV2, autoScaling] = await Promise.all([
-    loadClient('ec2', client),
-    loadClient('elbV2', client),
-    loadClient('autoScaling', client),
-  ])
-  if (told.fargate) network.awsvpcConfiguration.subnets = [(await ec2.describeSubnets({})).Subnets?.[0]?.SubnetId ?? '']
+  if (told.fargate)
+    network.awsvpcConfiguration.subnets = [(await api.ec2.describeSubnets({})).Subnets?.[0]?.SubnetId ?? '']
   const first = await ecs.registerTaskDefinition(definition('nginx:1'))
   await ecs.createService({
     cluster: 'c',
@@ -97,59 +117,54 @@ async function deployed(local: LocalEndpoint, told: Story) {
       deploymentCircuitBreaker: {enable: told.breaker, rollback: false},
     },
   })
-  local.advance('20m')
+  await local.advance(20 * 60_000)
   const {services} = await ecs.describeServices({cluster: 'c', services: ['web']})
   const steady = services?.[0]?.deployments?.[0]?.rolloutState === 'COMPLETED'
-  const api: Pick<Api, 'ecs' | 'ec2' | 'elbV2' | 'autoScaling'> = {ecs, ec2, elbV2, autoScaling}
   const snapshot = await loadSnapshot(api, 'c', {clock: systemClock, region})
-  return {ecs, steady, snapshot, next: definition('nginx:2')}
+  return {steady, snapshot, next: definition('nginx:2')}
 }
 
 it(`a plan and the rollout that follows agree (${runs} runs, seed ${seed})`, async () => {
+  const known = await clients()
+  const {ecs} = known
   const seen = {completes: 0, stuck: 0, fails: 0, unknown: 0, unsteady: 0}
   await fc.assert(
     fc.asyncProperty(story, async told => {
-      const zones = ['us-east-1a', 'us-east-1b', 'us-east-1c'].slice(0, told.zones)
-      const clusters = [{name: 'c', instances: [{type: 'm5.large', count: told.instances, availabilityZones: zones}]}]
-      const local = await startLocal({clusters, virtualClock: true, seed: told.seed, region})
-      try {
-        const {ecs, steady, snapshot, next} = await deployed(local, told)
-        // A service that never became steady has no rollout of its own to speak of.
-        if (!steady) {
-          seen.unsteady++
-          return
-        }
-        const planned = plan(snapshot, {service: 'web', taskDefinition: next as SnapshotTaskDefinition})
-        seen[planned.verdict]++
-        const second = await ecs.registerTaskDefinition(next)
-        const updated = await ecs.updateService({
-          cluster: 'c',
-          service: 'web',
-          taskDefinition: second.taskDefinition?.taskDefinitionArn,
+      await local.reset()
+      const {steady, snapshot, next} = await deployed(known, told)
+      // A service that never became steady has no rollout of its own to speak of.
+      if (!steady) {
+        seen.unsteady++
+        return
+      }
+      const planned = plan(snapshot, {service: 'web', taskDefinition: next as SnapshotTaskDefinition})
+      seen[planned.verdict]++
+      const second = await ecs.registerTaskDefinition(next)
+      const updated = await ecs.updateService({
+        cluster: 'c',
+        service: 'web',
+        taskDefinition: second.taskDefinition?.taskDefinitionArn,
+      })
+      const beganMs = updated.service?.deployments?.[0]?.createdAt?.getTime() ?? 0
+      await local.advance(3 * 3_600_000)
+      const {services} = await ecs.describeServices({cluster: 'c', services: ['web']})
+      const batches = batchesOf(services?.[0]?.events ?? [], beganMs)
+      expect(planned.steps.map(({atMs, start = 0, stop = 0}) => ({atMs: whole(atMs), start, stop}))).toEqual(batches)
+      const deployment = services?.[0]?.deployments?.find(({taskDefinition}) => taskDefinition?.endsWith(':2'))
+      const verdict = {COMPLETED: 'completes', FAILED: 'fails', IN_PROGRESS: 'stuck'}[
+        deployment?.rolloutState ?? 'IN_PROGRESS'
+      ]
+      expect(planned.verdict).toBe(verdict)
+      if (verdict === 'completes' && planned.durationMs) {
+        const {serviceDeployments} = await ecs.describeServiceDeployments({
+          serviceDeploymentArns: [services?.[0]?.currentServiceDeployment ?? (await newest(ecs))],
         })
-        const beganMs = updated.service?.deployments?.[0]?.createdAt?.getTime() ?? 0
-        local.advance('3h')
-        const {services} = await ecs.describeServices({cluster: 'c', services: ['web']})
-        const batches = batchesOf(services?.[0]?.events ?? [], beganMs)
-        expect(planned.steps.map(({atMs, start = 0, stop = 0}) => ({atMs, start, stop}))).toEqual(batches)
-        const deployment = services?.[0]?.deployments?.find(({taskDefinition}) => taskDefinition?.endsWith(':2'))
-        const verdict = {COMPLETED: 'completes', FAILED: 'fails', IN_PROGRESS: 'stuck'}[
-          deployment?.rolloutState ?? 'IN_PROGRESS'
-        ]
-        expect(planned.verdict).toBe(verdict)
-        if (verdict === 'completes' && planned.durationMs) {
-          const {serviceDeployments} = await ecs.describeServiceDeployments({
-            serviceDeploymentArns: [services?.[0]?.currentServiceDeployment ?? (await newest(ecs))],
-          })
-          const finished = serviceDeployments?.[0]?.finishedAt?.getTime() ?? 0
-          expect(Math.abs(finished - beganMs - planned.durationMs.expected)).toBeLessThanOrEqual(
-            planned.durationMs.expected * 0.1,
-          )
-          expect(finished - beganMs).toBeGreaterThanOrEqual(planned.durationMs.low)
-          expect(finished - beganMs).toBeLessThanOrEqual(planned.durationMs.high)
-        }
-      } finally {
-        await local.stop()
+        const finished = serviceDeployments?.[0]?.finishedAt?.getTime() ?? 0
+        expect(Math.abs(finished - beganMs - planned.durationMs.expected)).toBeLessThanOrEqual(
+          planned.durationMs.expected * 0.1,
+        )
+        expect(finished - beganMs).toBeGreaterThanOrEqual(planned.durationMs.low)
+        expect(finished - beganMs).toBeLessThanOrEqual(planned.durationMs.high)
       }
     }),
     {numRuns: runs, seed},
@@ -160,7 +175,7 @@ it(`a plan and the rollout that follows agree (${runs} runs, seed ${seed})`, asy
   expect(seen.stuck + seen.fails).toBeGreaterThan(runs / 50)
 })
 
-async function newest(ecs: LocalEndpoint['clients']['ecs']): Promise<string> {
+async function newest(ecs: EcsApi): Promise<string> {
   const {serviceDeployments} = await ecs.listServiceDeployments({cluster: 'c', service: 'web'})
   return serviceDeployments?.[0]?.serviceDeploymentArn ?? ''
 }
