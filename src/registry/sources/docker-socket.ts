@@ -25,13 +25,13 @@ export function dockerAddresses(environment: Record<string, string | undefined>,
   ].map(socketPath => ({socketPath}))
 }
 
-/** @throws UserError */
-export function parseDockerHost(text: string): DockerAddress {
+/** The address in DOCKER_HOST, or in what `origin` names. @throws UserError */
+export function parseDockerHost(text: string, origin = 'DOCKER_HOST'): DockerAddress {
   const socket = /^(?:unix|npipe):\/\/(.+)$/.exec(text)?.[1]
   if (socket) return {socketPath: text.startsWith('npipe') ? socket.replaceAll('/', '\\') : socket}
   const tcp = /^(?:tcp|http):\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\]):(\d+)\/?$/.exec(text)
   if (tcp) return {host: (tcp[1] as string).replace(/[[\]]/g, ''), port: Number(tcp[2])}
-  throw new UserError(`DOCKER_HOST \`${text.slice(0, 100)}\` cannot be used`, {
+  throw new UserError(`${origin} \`${text.slice(0, 100)}\` cannot be used`, {
     why: 'gantry speaks to a unix socket, a named pipe, or plain tcp on loopback',
     fix: 'export the image there (docker save IMAGE -o image.tar), then gantry push image.tar',
   })

@@ -4,6 +4,7 @@ import {UserError} from '../../core/errors.js'
 import type {Platform} from '../manifest.js'
 import type {ImageSource, LayerMemory} from '../source.js'
 import {dockerArchiveSource, prefersLayout} from './docker-archive.js'
+import {contextAddress} from './docker-context.js'
 import {dockerAddresses, saveImage} from './docker-socket.js'
 import {directoryFiles, type Files} from './files.js'
 import {isOciLayout, ociLayoutSource} from './oci-layout.js'
@@ -17,7 +18,7 @@ export interface SourceOptions {
   platform?: Platform
   /** What `-` stands for. */
   standardInput: AsyncIterable<Uint8Array>
-  /** DOCKER_HOST and its kind. */
+  /** DOCKER_HOST, DOCKER_CONTEXT and their kind. */
   environment: Record<string, string | undefined>
   /** Connects to the registry of `registry:IMAGE`. */
   connectRemote(image: string): Promise<ImageSource>
@@ -35,7 +36,8 @@ export async function openSource(source: string, options: SourceOptions): Promis
   const [, scheme, name = ''] = /^(docker|podman|registry):(?:\/\/)?(.+)$/.exec(source) ?? []
   if (scheme === 'registry') return options.connectRemote(name)
   if (scheme) {
-    const addresses = dockerAddresses(options.environment, process.getuid?.() ?? 0)
+    const context = scheme === 'docker' ? await contextAddress(options.environment) : undefined
+    const addresses = context ? [context] : dockerAddresses(options.environment, process.getuid?.() ?? 0)
     const saved = await saveImage(addresses, name, options.platform)
     return openTar(await spool(saved, source), source, options)
   }
