@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-application-auto-scaling'
 import {DescribeServicesCommand, ECSClient, ListServicesCommand} from '@aws-sdk/client-ecs'
 import {DescribeTargetGroupsCommand, ElasticLoadBalancingV2Client} from '@aws-sdk/client-elastic-load-balancing-v2'
+import {GetRoleCommand, IAMClient} from '@aws-sdk/client-iam'
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
 import {mockClient} from 'aws-sdk-client-mock'
 import {beforeEach, describe, expect, it} from 'vitest'
@@ -17,6 +18,7 @@ const ecs = mockClient(ECSClient)
 const scaling = mockClient(ApplicationAutoScalingClient)
 const elb = mockClient(ElasticLoadBalancingV2Client)
 const sts = mockClient(STSClient)
+const iam = mockClient(IAMClient)
 const environment = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'a',
@@ -39,7 +41,8 @@ const run = (...more: string[]) => {
 }
 
 beforeEach(() => {
-  for (const mock of [ecs, scaling, elb, sts]) mock.reset()
+  for (const mock of [ecs, scaling, elb, sts, iam]) mock.reset()
+  iam.on(GetRoleCommand).resolves({})
   sts.on(GetCallerIdentityCommand).resolves({Account: '123456789012'})
   ecs.on(DescribeServicesCommand).resolves({
     services: [

@@ -9,6 +9,7 @@ import {
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch'
 import {DescribeClustersCommand, DescribeServicesCommand, ECSClient} from '@aws-sdk/client-ecs'
+import {GetRoleCommand, IAMClient} from '@aws-sdk/client-iam'
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
 import {mockClient} from 'aws-sdk-client-mock'
 import {beforeEach, describe, expect, it} from 'vitest'
@@ -18,6 +19,7 @@ const ecs = mockClient(ECSClient)
 const scaling = mockClient(scalingSdk.ApplicationAutoScalingClient)
 const cloudWatch = mockClient(CloudWatchClient)
 const sts = mockClient(STSClient)
+const iam = mockClient(IAMClient)
 const environment = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'a',
@@ -38,7 +40,8 @@ interface Memory {
 let memory: Memory
 
 beforeEach(() => {
-  for (const mock of [ecs, scaling, cloudWatch, sts]) mock.reset()
+  for (const mock of [ecs, scaling, cloudWatch, sts, iam]) mock.reset()
+  iam.on(GetRoleCommand).resolves({})
   memory = {policies: new Map(), scheduled: new Map()}
   sts.on(GetCallerIdentityCommand).resolves({Account: '123456789012'})
   ecs.on(DescribeServicesCommand).resolves({
@@ -335,6 +338,21 @@ services:
       ['PutScheduledAction', 'night'],
     ])
     expect((await apply()).answer).toMatchObject({outcome: 'unchanged', applied: []})
+  })
+  it.each([
+    ['is missing', {name: 'NoSuchEntityException'}, 'scaling-role-missing', 'iam:CreateServiceLinkedRole'],
+    ['may not be read', {name: 'AccessDenied'}, 'scaling-role-unknown', 'allow iam:GetRole to have it looked up'],
+  ])('says before sending that the service-linked role %s', async (_name, error, rule, fix) => {
+    iam.on(GetRoleCommand).rejects(Object.assign(new Error('no'), error, {$fault: 'client'}))
+    const {answer} = await apply('--dry-run')
+    const finding = answer.findings.find((one: {rule: string}) => one.rule === rule)
+    expect(finding?.fix).toContain(fix)
+    expect(scaling.commandCalls(scalingSdk.RegisterScalableTargetCommand)).toHaveLength(0)
+  })
+  it('does not look the role up for a service that is registered', async () => {
+    memory.target = {...key, MinCapacity: 2, MaxCapacity: 8}
+    await apply('--dry-run')
+    expect(iam.calls()).toHaveLength(0)
   })
   it('keeps what the file does not name, and says so; --prune removes it', async () => {
     memory.target = {...key, MinCapacity: 2, MaxCapacity: 8}

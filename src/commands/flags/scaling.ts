@@ -7,6 +7,7 @@ import {UserError} from '../../core/errors.js'
 import type {Finding} from '../../core/finding.js'
 import {type AppliedChange, applyScaling} from '../../project/apply-scaling.js'
 import {loadLiveScaling, loadScalableService, type ScalableService} from '../../project/scaled-service.js'
+import {adviseScalingRole} from '../../project/scaling-role.js'
 import {adviseScaling} from '../../scaling/advise.js'
 import {type LiveScaling, planScaling, type ScalingChange, type WantedScaling} from '../../scaling/plan-scaling.js'
 import {checkBounds} from '../../scaling/scheduled.js'
@@ -93,6 +94,7 @@ export abstract class ScalingCommand<T extends typeof Command> extends AwsComman
         : [
             ...adviseScaling(wanted, {...service, live}),
             ...(options.findings ?? []),
+            ...(await this.#role(live)),
             ...(await this.#capacity(subject, wanted)),
           ]
     if (findings.length > 0 && !this.output.json) this.output.warn(formatFindings(findings, this.output.err))
@@ -114,6 +116,12 @@ export abstract class ScalingCommand<T extends typeof Command> extends AwsComman
     if (changes.length === 0) this.output.answer('nothing differs: nothing was sent')
     else if (!sent) this.output.answer(`nothing was sent (${changes.length} to do)`)
     return applied ?? []
+  }
+
+  // IAM keeps the role as long as anything is registered: only a first registration can find it missing.
+  async #role(live: LiveScaling): Promise<Finding[]> {
+    if (live.target) return []
+    return adviseScalingRole((await this.connect('iam')).api.iam)
   }
 
   async #capacity({connection, service, live}: ScalingSubject, wanted: WantedScaling): Promise<Finding[]> {
