@@ -1,4 +1,5 @@
 import type {IncomingMessage} from 'node:http'
+import {type Clock, systemClock} from '../core/clock.js'
 import type {RegistryApi, StoredManifest, UploadStart} from '../registry/api.js'
 import {RegistryError} from '../registry/error.js'
 import {type Descriptor, digestLike, manifestAccept, maxManifestBytes, parseManifest} from '../registry/manifest.js'
@@ -16,6 +17,7 @@ export interface RegistryOptions {
   connections?: number
   /** Milliseconds without a byte before a connection counts as broken. */
   idleMs?: number
+  clock?: Pick<Clock, 'monotonic'>
 }
 
 type Ask = Omit<WireRequest, 'url' | 'headers'> & {
@@ -27,8 +29,10 @@ type Ask = Omit<WireRequest, 'url' | 'headers'> & {
 }
 
 const maxRedirects = 5
+/** A token refused this soon after it was renewed is no expired one: the refusal stands. */
+const renewalPauseMs = 30_000
 
-/** A registry over HTTP(S): no SDK, no retries of its own, credentials renewed once. */
+/** A registry over HTTP(S): no SDK, no retries of its own, a token renewed once for each time it runs out. */
 export class RegistryHttp implements RegistryApi {
   readonly host: string
   readonly #origin: URL
@@ -36,13 +40,15 @@ export class RegistryHttp implements RegistryApi {
   readonly #credentials: CredentialSource | undefined
   #authorization: string | undefined
   #bearerScope: string | undefined
-  #renewed = false
+  readonly #clock: Pick<Clock, 'monotonic'>
+  #renewedAtMs: number | undefined
   #signingIn: Promise<boolean> | undefined
 
   constructor(options: RegistryOptions) {
     this.#origin = new URL(options.origin)
     this.host = this.#origin.host
     this.#credentials = options.credentials
+    this.#clock = options.clock ?? systemClock
     this.#wire = new Wire({
       connections: options.connections ?? 4,
       ...(options.idleMs === undefined ? {} : {idleMs: options.idleMs}),
@@ -238,7 +244,7 @@ export class RegistryHttp implements RegistryApi {
     }
   }
 
-  /** New credentials after a 401 or 403: an answer to the challenge, or the source's renewal, once. */
+  /** New credentials after a 401 or 403: an answer to the challenge, or the source's renewal. */
   async #authenticate(answer: IncomingMessage, scope: string, used: string | undefined): Promise<boolean> {
     // Another request has signed in since this one was sent.
     if (used !== this.#authorization) return true
@@ -254,9 +260,16 @@ export class RegistryHttp implements RegistryApi {
     const challenge = parseChallenge(header)
     if (challenge?.scheme === 'bearer') return this.#fetchToken(challenge, scope)
     if (this.#authorization === undefined) return this.#signIn(await this.#credentials?.get())
-    if (this.#renewed || !this.#credentials?.renew) return false
-    this.#renewed = true
+    if (!this.#credentials?.renew || !this.#mayRenew()) return false
     return this.#signIn(await this.#credentials.renew())
+  }
+
+  /** Whether a refused token may have run out since the last renewal; a push may outlast several. */
+  #mayRenew(): boolean {
+    const nowMs = this.#clock.monotonic()
+    if (this.#renewedAtMs !== undefined && nowMs - this.#renewedAtMs < renewalPauseMs) return false
+    this.#renewedAtMs = nowMs
+    return true
   }
 
   async #signIn(credentials: Awaited<ReturnType<CredentialSource['get']>>): Promise<boolean> {
@@ -270,10 +283,7 @@ export class RegistryHttp implements RegistryApi {
     const url = tokenUrl(challenge, this.host, scope)
     checkRedirect(this.#origin, url, 'token')
     const key = url.searchParams.get('scope') ?? ''
-    if (this.#bearerScope === key && this.#authorization?.startsWith('Bearer ')) {
-      if (this.#renewed) return false
-      this.#renewed = true
-    }
+    if (this.#bearerScope === key && this.#authorization?.startsWith('Bearer ') && !this.#mayRenew()) return false
     const credentials = await this.#credentials?.get()
     const headers: Record<string, string> =
       credentials && !credentials.identityToken ? {Authorization: basic(credentials)} : {}

@@ -100,6 +100,57 @@ describe('signing in', () => {
     expect(renewals).toBe(1)
     api.close()
   })
+
+  it.each(['Basic', 'Bearer'])(
+    '%s: a token is renewed each time it has run out, in a push that outlasts several',
+    async scheme => {
+      const hourMs = 3_600_000
+      let nowMs = 0
+      let issued = 0
+      let expiresMs = 0
+      const issue = () => {
+        expiresMs = nowMs + 12 * hourMs
+        return `t${++issued}`
+      }
+      answer = (request, response) => {
+        if (request.url?.startsWith('/token')) return void response.end(JSON.stringify({token: issue()}))
+        const current = scheme === 'Basic' ? Buffer.from(`AWS:t${issued}`).toString('base64') : `t${issued}`
+        const valid = request.headers.authorization === `${scheme} ${current}` && nowMs < expiresMs
+        const challenge = scheme === 'Basic' ? 'Basic realm="r"' : `Bearer realm="${origin}/token"`
+        response.writeHead(valid ? 404 : 401, {'WWW-Authenticate': challenge}).end()
+      }
+      const ecr = async () => ({username: 'AWS', password: issue()})
+      const api = registry({
+        clock: {monotonic: () => nowMs},
+        ...(scheme === 'Basic' ? {credentials: {preemptive: true, get: ecr, renew: ecr}} : {}),
+      })
+      for (; nowMs < 49 * hourMs; nowMs += hourMs) expect(await api.blobSize('web', digest)).toBeUndefined()
+      expect(issued).toBe(5)
+      // One request refused for each token that ran out, and one before the first where nothing is sent unasked.
+      expect(seen.filter(one => !one.url.startsWith('/token'))).toHaveLength(49 + (scheme === 'Basic' ? 4 : 5))
+      api.close()
+    },
+  )
+
+  it('a request refused with every token costs one renewal, however often it is tried', async () => {
+    let nowMs = 0
+    let renewals = 0
+    answer = (request, response) => void response.writeHead(request.method === 'HEAD' ? 404 : 403).end()
+    const api = registry({
+      clock: {monotonic: () => nowMs},
+      credentials: {
+        preemptive: true,
+        get: async () => ({username: 'AWS', password: 'a'}),
+        renew: async () => ({username: 'AWS', password: `b${renewals++}`}),
+      },
+    })
+    for (let attempt = 0; attempt < 5; attempt++, nowMs += 1000) {
+      await api.blobSize('web', digest)
+      expect(await failure(api.startUpload('web'))).toContain('403')
+    }
+    expect(renewals).toBe(1)
+    api.close()
+  })
 })
 
 describe('a registry that sends gantry elsewhere', () => {
