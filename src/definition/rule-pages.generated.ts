@@ -161,7 +161,7 @@ export const rulePages: Record<string, string> = {
   "launch-volumes": "More than one volume configured at launch.",
   "links-awsvpc": "links outside bridge mode.",
   "links-cycle": "Containers that wait for each other through links or volumesFrom.",
-  "links-unknown": "A link to a container that is not in the task, or one that is not `name` or `name:alias`.",
+  "links-unknown": "A link to a container that is not in the task, or one that is not `name` or `name:alias`. An alias that is the name of\nanother container or of a volume is legal and likely a slip: a warning.",
   "literal-quotes": "An argument wrapped in quotes that become part of it.",
   "load-balancer-container": "A load balancer points to a container the task definition does not have.",
   "load-balancer-port": "A load balancer points to a port the container does not map.",

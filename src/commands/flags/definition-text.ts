@@ -1,5 +1,7 @@
 import {dirname} from 'node:path'
 import type {Api, CloudFormationApi, SsmApi} from '../../core/api.js'
+import {UserError} from '../../core/errors.js'
+import type {Finding} from '../../core/finding.js'
 import {existingText} from '../../io/existing-text.js'
 import {findPlaceholders, type Interpolated, interpolateText} from '../../project/interpolate.js'
 import {projectSources} from '../../project/sources.js'
@@ -24,6 +26,13 @@ export function onlineSources(
     ssm: async () => (await connect('ssm')).api.ssm,
     cloudFormation: async () => (await connect('cloudFormation')).api.cloudFormation,
   }
+}
+
+/** A file that cannot be parsed is the caller's to mend before anything else (only `lint` calls it a finding). @throws UserError */
+export function mustParse(findings: readonly Finding[]): void {
+  const broken = findings.find(({rule}) => rule === 'parse')
+  if (!broken) return
+  throw new UserError(broken.what, {...(broken.at ? {at: broken.at} : {}), ...(broken.fix ? {fix: broken.fix} : {})})
 }
 
 /** A definition file's text with gantry's `${…}` replaced. @throws UserError with the place of one without a value. */

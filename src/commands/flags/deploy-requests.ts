@@ -8,7 +8,7 @@ import {readStandardInput, readTextFile} from '../../io/files.js'
 import {findPlaceholders} from '../../project/interpolate.js'
 import type {Project} from '../../project/project.js'
 import type {ServiceRequest} from '../../rollout/request.js'
-import {interpolateFile, type TextSources} from './definition-text.js'
+import {interpolateFile, mustParse, type TextSources} from './definition-text.js'
 
 /** What the command line says of a deploy. */
 export interface DeployWords {
@@ -98,6 +98,7 @@ async function readTask(
   const {lint} = await import('../../definition/lint.js')
   const parsed = await parseDefinition(await text(name), name === '-' ? 'standard input' : name)
   const found = lint(parsed)
+  mustParse(found)
   findings.set(service, found)
   if (parsed.value === undefined || typeof parsed.value !== 'object' || parsed.value === null)
     throw new UserError(found[0]?.what ?? `${name} is no task definition`, {...(found[0]?.at ? {at: found[0].at} : {})})

@@ -5,6 +5,7 @@ import {lint} from '../../definition/lint.js'
 import {type ParsedFile, parseDefinition} from '../../definition/parse.js'
 import {normaliseTaskDefinition, type TaskDefinitionInput} from '../../definition/task-definition.js'
 import {readStandardInput, readTextFile} from '../../io/files.js'
+import {mustParse} from './definition-text.js'
 
 /** What the command line says of a registration. */
 export interface RegisterWords {
@@ -39,6 +40,7 @@ export async function readRegisterInput(words: RegisterWords): Promise<RegisterI
   }
   const unknown = words.allowUnknown ? Object.fromEntries(unknownRules.map(rule => [rule, 'warning' as const])) : {}
   const findings = lint(parsed, {profile: 'register', rules: {...filled, ...unknown}})
+  mustParse(findings)
   return {parsed, input, findings, ...(words.allowUnknown ? {body: bodyOf(text, parsed, input)} : {})}
 }
 
