@@ -1,3 +1,4 @@
+import type {StoredManifest} from './api.js'
 import {RegistryError} from './error.js'
 import {type Descriptor, manifestTypes, parseManifest, sha256} from './manifest.js'
 import {blobsOf, type PushContext, sendBlobs} from './push.js'
@@ -11,6 +12,7 @@ export async function publish(context: PushContext, image: ImageNode, tags: stri
   if (context.withReferrers) await putReferrers(context, image, put)
   for (const tag of tags) {
     await putManifest(context, image, tag)
+    await confirmTag(context, image, tag)
     context.emit({type: 'tag', tag, digest: image.digest})
   }
 }
@@ -34,10 +36,41 @@ async function putReferrers(context: PushContext, node: ImageNode, put: Set<stri
   for (const child of node.children) await putReferrers(context, child, put)
 }
 
-function putManifest(context: PushContext, node: ImageNode, reference: string): Promise<{subjectHandled: boolean}> {
+function putManifest(
+  context: PushContext,
+  manifest: StoredManifest,
+  reference: string,
+): Promise<{subjectHandled: boolean}> {
   return withRetry(
-    () => context.api.putManifest(context.repository, reference, node),
+    async () => {
+      await context.manifestTurn()
+      return context.api.putManifest(context.repository, reference, manifest)
+    },
     context.retry(`manifest ${reference}`),
+  )
+}
+
+/**
+ * Asks what the tag stands for now. Another digest is asked for again, as a registry may be slow to show what it took.
+ * Where pushing is allowed and reading is not, the answer to the PUT is all there is.
+ * @throws RegistryError when the tag stays with another digest.
+ */
+async function confirmTag({api, repository, retry}: PushContext, image: ImageNode, tag: string): Promise<void> {
+  await withRetry(
+    async () => {
+      const held = await api.manifestDigest(repository, tag).catch(error => {
+        if (error instanceof RegistryError && (error.status === 401 || error.status === 403)) return image.digest
+        throw error
+      })
+      if (held === image.digest) return
+      throw new RegistryError(`tag ${tag} of ${api.host}/${repository} stands for ${held ?? 'nothing'}`, {
+        code: 'TAG_INVALID',
+        operation: 'HEAD manifest',
+        retryable: true,
+        why: `it was just set to ${image.digest}: another push has moved it, or the registry did not keep it`,
+      })
+    },
+    retry(`tag ${tag}`),
   )
 }
 
@@ -66,8 +99,5 @@ async function listUnderSubject(context: PushContext, node: ImageNode, subject: 
   }
   const mediaType = manifestTypes.ociIndex
   const bytes = Buffer.from(JSON.stringify({schemaVersion: 2, mediaType, manifests: [...entries, entry]}))
-  await withRetry(
-    () => context.api.putManifest(context.repository, tag, {bytes, mediaType, digest: sha256(bytes)}),
-    context.retry(`manifest ${tag}`),
-  )
+  await putManifest(context, {bytes, mediaType, digest: sha256(bytes)}, tag)
 }

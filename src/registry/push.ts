@@ -4,6 +4,7 @@ import type {RegistryApi} from './api.js'
 import {Channel, eachLimited} from './channel.js'
 import type {BlobDone, PushEvent} from './event.js'
 import {type Descriptor, ociGzipLayerType} from './manifest.js'
+import {pace} from './pace.js'
 import {publish} from './publish.js'
 import {type RetryOptions, withRetry} from './retry.js'
 import type {Blob, ImageNode, ImageSource, LayerBuild, LayerMemory, LoadedImage, UnbuiltImage} from './source.js'
@@ -22,6 +23,8 @@ export interface PushRequest {
   jobs: number
   withReferrers?: boolean
   memory?: LayerMemory
+  /** The most manifests put in one second, where the registry has such a limit. */
+  manifestsPerSecond?: number
   /** Which of these blobs the registry holds: one question in place of a HEAD for each, where there is one. */
   checkBlobs?(digests: string[]): Promise<Map<string, number | undefined> | undefined>
   /**
@@ -52,7 +55,9 @@ export async function* push(request: PushRequest): AsyncGenerator<PushEvent, Ima
     onRetry: ({attempt, waitMs, reason}) => emit({type: 'retry', what, attempt, waitMs, reason}),
   })
   const run = async () => {
-    const context: PushContext = {...request, emit, retry, done: new Map()}
+    const {manifestsPerSecond, clock, signal} = request
+    const turn = manifestsPerSecond ? pace(manifestsPerSecond, clock, signal) : async () => undefined
+    const context: PushContext = {...request, emit, retry, done: new Map(), manifestTurn: turn}
     let tags = request.tags
     let image: ImageNode
     if (request.image.kind === 'unbuilt') {
@@ -83,6 +88,8 @@ export interface PushContext extends PushRequest {
   retry(what: string): RetryOptions
   /** Blobs that are in the repository already, by digest. */
   done: Map<string, BlobDone['result']>
+  /** Awaited before a manifest is put. */
+  manifestTurn(): Promise<void>
 }
 
 /** Every blob of an image and its children, each digest once. */

@@ -172,6 +172,60 @@ describe.each(['index', 'archive'])('a push of an %s through a bad network', for
   })
 })
 
+describe('a tag is looked at after it was set', () => {
+  const run = async (answer: (response: ServerResponse, asked: number) => boolean) => {
+    await ecr.call('CreateRepository', {repositoryName: 'web'})
+    let asked = 0
+    ecr.intercept = (request, response) =>
+      request.method === 'HEAD' && request.url?.endsWith('/manifests/v1') ? answer(response, ++asked) : false
+    const api = connect(ecr)
+    const opened = await open(sources['index'] as string)
+    try {
+      const outcome = await pushAll(api, opened).catch((error: unknown) => {
+        if (error instanceof GantryError) return error
+        throw error
+      })
+      return {outcome, asked}
+    } finally {
+      api.close()
+      await opened.close()
+    }
+  }
+  const other = `sha256:${'1'.repeat(64)}`
+  const elsewhere = (response: ServerResponse) => {
+    response.writeHead(200, {'Docker-Content-Digest': other}).end()
+    return true
+  }
+  it('one that stays with another digest is named', async () => {
+    const {outcome, asked} = await run(elsewhere)
+    expect(outcome).toMatchObject({
+      message: expect.stringMatching(new RegExp(`^tag v1 of .*/web stands for ${other}$`)),
+      why: expect.stringContaining('it was just set to sha256:'),
+      exitCode: 3,
+    })
+    expect(asked).toBe(5)
+  })
+  it('one that is not there is named', async () => {
+    const {outcome} = await run(response => {
+      response.writeHead(404).end()
+      return true
+    })
+    expect(outcome).toMatchObject({message: expect.stringMatching(/^tag v1 of .* stands for nothing$/)})
+  })
+  it('a registry that is slow to show it is asked again', async () => {
+    const {outcome, asked} = await run((response, times) => times < 3 && elsewhere(response))
+    expect(outcome).toMatchObject({digest: expect.stringMatching(/^sha256:/)})
+    expect(asked).toBe(3)
+  })
+  it('who may push but not read is not refused for it', async () => {
+    const {outcome} = await run(response => {
+      response.writeHead(403).end()
+      return true
+    })
+    expect(outcome).toMatchObject({digest: expect.stringMatching(/^sha256:/)})
+  })
+})
+
 describe('what is tried again', () => {
   it('a registry that always fails is given up after five tries, by name', async () => {
     await ecr.call('CreateRepository', {repositoryName: 'web'})

@@ -11,6 +11,9 @@ import type {ImageNode, ImageSource, LayerMemory} from '../../registry/source.js
 import {writeLayout} from '../../registry/sources/write-layout.js'
 import type {ConnectedRegistry} from './registry-target.js'
 
+/** AWS docs: Amazon ECR service quotas, "Rate of PutImage requests". */
+const putImagesPerSecond = 10
+
 /** What --wait-for-scan and its flags say. */
 export interface ScanOptions {
   failOn?: ScanSeverity
@@ -64,6 +67,7 @@ export async function runPush(run: PushRun): Promise<PushResult> {
     ...(run.memory ? {memory: run.memory} : {}),
     ...(run.signal ? {signal: run.signal} : {}),
     ...(ecr ? {checkBlobs: digests => checkBlobs(ecr.api, ecr.repository, digests)} : {}),
+    ...(ecr && !target.endpoint ? {manifestsPerSecond: putImagesPerSecond} : {}),
     ...(fixed.size > 0
       ? {beforeUpload: async (digest: string) => tagsLeft(ecr?.repository as Repository, tags, fixed, digest)}
       : {}),
