@@ -1,7 +1,10 @@
+import type {TargetTrackingMetricDataQuery} from '@aws-sdk/client-application-auto-scaling'
 import {chooseDecision} from '../scaling/choose-decision.js'
 import {dueActions, parseScheduledAction, type ScheduledAction} from '../scaling/scheduled.js'
 import {trackSteps} from '../scaling/track-steps.js'
 import {afterScaling, type Datapoint, trackTarget} from '../scaling/track-target.js'
+import {metricData} from './metric-data.js'
+import {MetricMathError} from './metric-math.js'
 import {metricKey} from './metrics.js'
 import {clampDesiredCount, serviceOfTarget, setDesiredCount} from './scalable-targets.js'
 import type {ScalableTarget, ScalingPolicyRecord} from './scaling-state.js'
@@ -66,7 +69,7 @@ function look(region: LocalRegion, target: ScalableTarget, nowMs: number, endpoi
           disableScaleIn: tracking.DisableScaleIn ?? false,
         },
         policy.tracking,
-        datapoints(region, policy, cluster.clusterName, service.serviceName),
+        datapoints(region, policy, cluster.clusterName, service.serviceName, nowMs),
         capacity,
         nowMs,
       ),
@@ -122,14 +125,16 @@ const predefined: Record<string, string[]> = {
   ALBRequestCountPerTarget: ['RequestCountPerTarget', 'ALBRequestCountPerTarget', 'requests'],
 }
 
-/** The data points of POST /_gantry/metrics a policy looks at. Metric math is not reckoned: it has no data. */
+/** The data points of POST /_gantry/metrics a policy looks at; metric math is reckoned from them. */
 function datapoints(
   region: LocalRegion,
   policy: ScalingPolicyRecord,
   ClusterName: string,
   ServiceName: string,
+  nowMs: number,
 ): Datapoint[] {
   const {PredefinedMetricSpecification: known, CustomizedMetricSpecification: custom} = policy.targetTracking ?? {}
+  if (custom?.Metrics) return mathPoints(region, custom.Metrics, nowMs)
   const keys = known
     ? (predefined[known.PredefinedMetricType ?? ''] ?? []).flatMap(name => [
         metricKey(name, {ClusterName, ServiceName}),
@@ -137,6 +142,26 @@ function datapoints(
       ])
     : [metricKey(custom?.MetricName ?? '', custom?.Dimensions)]
   return pointsOf(region, keys)
+}
+
+// More than any alarm looks back.
+const mathWindowSeconds = 3600
+
+/** The one series of a metric math that is returned; none for an expression the endpoint does not reckon. */
+function mathPoints(
+  region: LocalRegion,
+  metrics: readonly TargetTrackingMetricDataQuery[],
+  nowMs: number,
+): Datapoint[] {
+  const returned = metrics.find(query => query.ReturnData !== false)?.Id
+  const endSeconds = Math.floor(nowMs / 1000)
+  try {
+    const series = metricData(region, metrics, endSeconds - mathWindowSeconds, endSeconds).get(returned ?? '')
+    return [...(series ?? [])].map(([seconds, value]) => ({atMs: seconds * 1000, value}))
+  } catch (error) {
+    if (error instanceof MetricMathError) return []
+    throw error
+  }
 }
 
 /** The data points kept under the first of the names that has any. */

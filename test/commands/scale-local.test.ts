@@ -119,6 +119,24 @@ describe('the scale commands against the endpoint, over HTTP', () => {
   })
 })
 
+describe('scale simulate of the last hours', () => {
+  it('reads them from the endpoint’s CloudWatch', async () => {
+    // `simulate` asks for the hours until the machine's own clock.
+    const lastSeconds = Math.floor(Date.now() / minuteMs) * 60 - 120
+    const values = Array.from({length: 30}, (_, minute) => [lastSeconds - minute * 60, 90])
+    const dimensions = {ClusterName: 'prod', ServiceName: 'quiet'}
+    await control('POST', '/metrics', {metric: 'CPUUtilization', dimensions, values})
+    const argv = ['simulate', 'quiet', '--hours', '2', '--target', '50', '--min', '2', '--max', '10']
+    const {exitCode, answer} = await cli(...argv)
+    expect(exitCode).toBe(0)
+    expect(answer.points).toHaveLength(30)
+    expect(answer.activities[0]).toMatchObject({from: 2, to: 4})
+    expect((await cli(...argv.with(1, 'silent'))).answer.error.message).toBe(
+      'CloudWatch has no cpu of service silent for the last 2 hours',
+    )
+  })
+})
+
 describe('a scripted load', () => {
   it('moves the service on the endpoint out and back as simulate predicted', async () => {
     const argv = ['target-tracking', 'moved', '--metric', 'cpu', '--target', '50', '--min', '1', '--max', '10']

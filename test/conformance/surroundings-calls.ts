@@ -46,6 +46,32 @@ export const surroundingsCalls: ConformanceCall[] = [
   alarms('DescribeAlarms', {AlarmNames: ['busy']}, {is: {'MetricAlarms[0].Threshold': 70}}),
   alarms('DeleteAlarms', {AlarmNames: ['busy']}),
   alarms('DeleteAlarms', {AlarmNames: ['busy']}, {expect: 'ResourceNotFound'}),
+  alarms(
+    'GetMetricData',
+    {
+      MetricDataQueries: [
+        {
+          Id: 'm1',
+          MetricStat: {Metric: {Namespace: 'AWS/ECS', MetricName: 'CPUUtilization'}, Period: 60, Stat: 'Average'},
+          ReturnData: false,
+        },
+        {Id: 'e1', Expression: 'm1/IF(m1>0,m1,1)', Label: 'one'},
+      ],
+      StartTime: 0,
+      EndTime: 3600,
+    },
+    {is: {'MetricDataResults[0].Id': 'e1', 'MetricDataResults[0].StatusCode': 'Complete', Messages: []}},
+  ),
+  alarms(
+    'GetMetricData',
+    {MetricDataQueries: [{Id: 'e1', Expression: 'e1+1'}], StartTime: 0, EndTime: 60},
+    {expect: 'ValidationException'},
+  ),
+  alarms(
+    'GetMetricData',
+    {MetricDataQueries: [{Id: 'e1', Expression: '1'}], StartTime: 0, EndTime: 60, NextToken: 'none of ours'},
+    {expect: 'InvalidNextToken'},
+  ),
   {
     service: 'ecs',
     op: 'ListContainerInstances',

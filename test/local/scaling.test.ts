@@ -1,5 +1,7 @@
+import {CloudWatch, type MetricDataQuery} from '@aws-sdk/client-cloudwatch'
 import {afterEach, describe, expect, it} from 'vitest'
 import {type LocalEndpoint, startLocal} from '../../src/local/index.js'
+import {sqsBacklogMetric} from '../../src/scaling/sqs-backlog.js'
 
 const key = {
   ServiceNamespace: 'ecs',
@@ -21,8 +23,19 @@ async function scaled() {
   local.advance('5m')
 }
 
-/** The same value for each of the next minutes. */
+const cloudWatch = () =>
+  new CloudWatch({
+    endpoint: local.endpoint,
+    region: local.region,
+    credentials: {accessKeyId: 'local', secretAccessKey: 'local'},
+  })
+
 async function cpu(value: number, minutes: number) {
+  await post({CPUUtilization: [{ClusterName: 'demo', ServiceName: 'web'}, value]}, minutes)
+}
+
+/** The same value for each of the next minutes. */
+async function post(metrics: Record<string, [dimensions: object, value: number]>, minutes: number) {
   const control = (path: string, body?: object) =>
     fetch(`${local.endpoint}/_gantry/${path}`, {
       method: body ? 'POST' : 'GET',
@@ -30,11 +43,10 @@ async function cpu(value: number, minutes: number) {
       ...(body ? {body: JSON.stringify(body)} : {}),
     }).then(response => response.json() as Promise<{now: string}>)
   const startSeconds = Math.floor(Date.parse((await control('health')).now) / 60_000) * 60
-  await control('metrics', {
-    metric: 'CPUUtilization',
-    dimensions: {ClusterName: 'demo', ServiceName: 'web'},
-    values: Array.from({length: minutes}, (_, minute) => [startSeconds + minute * 60, value]),
-  })
+  for (const [metric, [dimensions, value]] of Object.entries(metrics)) {
+    const values = Array.from({length: minutes}, (_, minute) => [startSeconds + minute * 60, value])
+    await control('metrics', {metric, dimensions, values})
+  }
   local.advance(minutes * 60_000)
 }
 
@@ -68,6 +80,41 @@ describe('target tracking', () => {
     expect(ScalingActivities?.[1]?.Cause).toMatch(
       /^monitor alarm TargetTracking-service\/demo\/web-AlarmHigh-[0-9a-f-]{36} in state ALARM triggered policy cpu$/,
     )
+  })
+
+  it('follows messages per running task, as metric math', async () => {
+    await scaled()
+    await local.clients.applicationAutoScaling.putScalingPolicy({
+      ...key,
+      PolicyName: 'backlog',
+      PolicyType: 'TargetTrackingScaling',
+      TargetTrackingScalingPolicyConfiguration: {
+        TargetValue: 100,
+        CustomizedMetricSpecification: sqsBacklogMetric({cluster: 'demo', service: 'web', queue: 'jobs'}),
+      },
+    })
+    const backlog = (messages: number, running: number, minutes: number) =>
+      post(
+        {
+          ApproximateNumberOfMessagesVisible: [{QueueName: 'jobs'}, messages],
+          RunningTaskCount: [{ClusterName: 'demo', ServiceName: 'web'}, running],
+        },
+        minutes,
+      )
+    // 500 messages for 2 tasks are 250 each: 5 tasks for 100 each.
+    await backlog(500, 2, 4)
+    expect((await service())?.desiredCount).toBe(5)
+    await backlog(200, 5, 30)
+    expect((await service())?.desiredCount).toBe(2)
+    const {MetricDataResults} = await cloudWatch().getMetricData({
+      MetricDataQueries: sqsBacklogMetric({cluster: 'demo', service: 'web', queue: 'jobs'})
+        .Metrics as MetricDataQuery[],
+      StartTime: new Date(0),
+      EndTime: new Date('2100-01-01'),
+      ScanBy: 'TimestampAscending',
+    })
+    expect(MetricDataResults).toHaveLength(1)
+    expect(MetricDataResults?.[0]?.Values?.slice(0, 5)).toEqual([250, 250, 250, 250, 40])
   })
 
   it('leaves the service alone without data', async () => {
