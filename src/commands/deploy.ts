@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {deploy} from '../rollout/deploy.js'
-import {onlineSources} from './flags/definition-text.js'
+import {definitionFlags, deployWords} from './flags/definition-flags.js'
 import {loadRequests} from './flags/deploy-requests.js'
 import {RolloutCommand} from './flags/rollout.js'
 
@@ -30,10 +30,7 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
   }
 
   static override flags = {
-    'task-definition': Flags.string({description: 'a file, or family:revision', helpValue: 'FILE|family:rev'}),
-    'service-definition': Flags.string({description: 'CreateService input', helpValue: 'FILE'}),
-    image: Flags.string({description: 'another image for a container', helpValue: 'NAME=REF', multiple: true}),
-    'allow-tag': Flags.boolean({description: 'take an image the file asks for by tag, not by digest'}),
+    ...definitionFlags,
     'desired-count': Flags.integer({description: 'how many tasks', min: 0}),
     create: Flags.boolean({description: 'create the service when it does not exist'}),
     'force-new-deployment': Flags.boolean({description: 'start a deployment even when nothing differs'}),
@@ -48,13 +45,9 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
     const {argv} = await this.parse({...Deploy, baseFlags: RolloutCommand.baseFlags, strict: false})
     const {requests, findings} = await loadRequests(
       {
-        services: argv as string[],
+        ...deployWords(argv as string[], flags, service => this.connect(service)),
         timeoutByFlag: this.timeoutByFlag,
-        images: flags.image ?? [],
         forceNewDeployment: flags['force-new-deployment'],
-        sources: {allowTag: Boolean(flags['allow-tag']), ...onlineSources(service => this.connect(service))},
-        ...(flags['task-definition'] ? {taskDefinition: flags['task-definition']} : {}),
-        ...(flags['service-definition'] ? {serviceDefinition: flags['service-definition']} : {}),
         ...(flags['desired-count'] === undefined ? {} : {desiredCount: flags['desired-count']}),
       },
       await this.project(),

@@ -2,6 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {AwsCommand} from '../base-command.js'
 import {compareWithLive} from '../rollout/compare-live.js'
 import {formatComparison} from '../ui/differences.js'
+import {definitionFlags, deployWords} from './flags/definition-flags.js'
 import {loadRequests} from './flags/deploy-requests.js'
 
 export default class Diff extends AwsCommand<typeof Diff> {
@@ -17,9 +18,7 @@ export default class Diff extends AwsCommand<typeof Diff> {
     service: Args.string({description: 'services (default: all of gantry.yml)', ignoreStdin: true}),
   }
   static override flags = {
-    'task-definition': Flags.string({description: 'a file, or family:revision', helpValue: 'FILE|family:rev'}),
-    'service-definition': Flags.string({description: 'CreateService input', helpValue: 'FILE'}),
-    image: Flags.string({description: 'another image for a container', helpValue: 'NAME=REF', multiple: true}),
+    ...definitionFlags,
     'exit-code': Flags.boolean({description: 'exit 1 when anything differs'}),
   }
 
@@ -27,13 +26,7 @@ export default class Diff extends AwsCommand<typeof Diff> {
     const {flags} = this
     const {argv} = await this.parse({...Diff, baseFlags: AwsCommand.baseFlags, strict: false})
     const {requests} = await loadRequests(
-      {
-        services: argv as string[],
-        images: flags.image ?? [],
-        forceNewDeployment: false,
-        ...(flags['task-definition'] ? {taskDefinition: flags['task-definition']} : {}),
-        ...(flags['service-definition'] ? {serviceDefinition: flags['service-definition']} : {}),
-      },
+      deployWords(argv as string[], flags, service => this.connect(service)),
       await this.project(),
     )
     const {api} = await this.connect('ecs')

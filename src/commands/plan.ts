@@ -5,6 +5,7 @@ import {writeFileAtomic} from '../io/files.js'
 import {planArithmetic} from '../rollout/plan-arithmetic.js'
 import {formatPlan} from '../ui/plan.js'
 import {planHtml} from '../ui/plan-html.js'
+import {definitionFlags, deployWords} from './flags/definition-flags.js'
 import {loadPlan, planServices} from './flags/plan.js'
 
 export default class PlanCommand extends AwsCommand<typeof PlanCommand> {
@@ -21,9 +22,7 @@ export default class PlanCommand extends AwsCommand<typeof PlanCommand> {
     service: Args.string({description: 'service (default: the only one of gantry.yml)', ignoreStdin: true}),
   }
   static override flags = {
-    'task-definition': Flags.string({description: 'a file, or family:revision', helpValue: 'FILE|family:rev'}),
-    'service-definition': Flags.string({description: 'CreateService input', helpValue: 'FILE'}),
-    image: Flags.string({description: 'another image for a container', helpValue: 'NAME=REF', multiple: true}),
+    ...definitionFlags,
     snapshot: Flags.string({description: 'the cluster as `gantry snapshot` wrote it', helpValue: 'FILE'}),
     html: Flags.string({description: 'write the timeline and the cluster map into one HTML file', helpValue: 'FILE'}),
     'desired-count': Flags.integer({description: 'how many tasks', min: 0, max: 5000}),
@@ -43,11 +42,7 @@ export default class PlanCommand extends AwsCommand<typeof PlanCommand> {
     if (alone && count === undefined) throw new UserError('how many tasks?', {fix: 'pass --desired-count N'})
     const numbers = {desiredCount: count ?? 0, minimumHealthyPercent: minimum ?? 100, maximumPercent: maximum ?? 200}
     const words = {
-      services: this.args.service ? [this.args.service] : [],
-      images: flags.image ?? [],
-      forceNewDeployment: false,
-      ...(flags['task-definition'] ? {taskDefinition: flags['task-definition']} : {}),
-      ...(flags['service-definition'] ? {serviceDefinition: flags['service-definition']} : {}),
+      ...deployWords(this.args.service ? [this.args.service] : [], flags, name => this.connect(name)),
       ...(count === undefined ? {} : {desiredCount: count}),
     }
     const {plan, service, containerInstances} = alone

@@ -1,10 +1,11 @@
-import {Args, Flags} from '@oclif/core'
+import {Args} from '@oclif/core'
 import {AwsCommand} from '../base-command.js'
 import {UserError} from '../core/errors.js'
 import {withImages} from '../rollout/request.js'
 import {formatChecks} from '../ui/differences.js'
 import {verifyServices} from '../verify/check.js'
 import {verify} from '../verify/verify.js'
+import {definitionFlags, deployWords} from './flags/definition-flags.js'
 import {loadRequests} from './flags/deploy-requests.js'
 import {liveService, serviceAfter} from './flags/live-service.js'
 
@@ -21,22 +22,14 @@ export default class Verify extends AwsCommand<typeof Verify> {
     service: Args.string({description: 'services (default: all of gantry.yml)', ignoreStdin: true}),
   }
   static override flags = {
-    'task-definition': Flags.string({description: 'a file', helpValue: 'FILE'}),
-    'service-definition': Flags.string({description: 'CreateService input', helpValue: 'FILE'}),
-    image: Flags.string({description: 'another image for a container', helpValue: 'NAME=REF', multiple: true}),
+    ...definitionFlags,
   }
 
   async run(): Promise<void> {
     const {flags} = this
     const {argv} = await this.parse({...Verify, baseFlags: AwsCommand.baseFlags, strict: false})
     const {requests} = await loadRequests(
-      {
-        services: argv as string[],
-        images: flags.image ?? [],
-        forceNewDeployment: false,
-        ...(flags['task-definition'] ? {taskDefinition: flags['task-definition']} : {}),
-        ...(flags['service-definition'] ? {serviceDefinition: flags['service-definition']} : {}),
-      },
+      deployWords(argv as string[], flags, service => this.connect(service)),
       await this.project(),
     )
     const {api, region, accountId} = await this.connect(...verifyServices)
