@@ -80,6 +80,26 @@ describe('signing in', () => {
     api.close()
   })
 
+  it('ECR Public: the scope it names is the one that is asked, with docker’s credentials of it, for any repository', async () => {
+    answer = (request, response) => {
+      if (request.url?.startsWith('/token/')) return void response.end('{"token":"tok-1"}')
+      const known = request.headers.authorization === 'Bearer tok-1'
+      const challenge = `Bearer realm="${origin}/token/",service="public.ecr.aws",scope="aws"`
+      response.writeHead(known ? 404 : 401, {'WWW-Authenticate': challenge}).end()
+    }
+    const api = registry({credentials: {get: async () => ({username: 'AWS', password: 'secret'})}})
+    await api.blobSize('me/web', digest)
+    await api.blobSize('me/other', digest)
+    expect(seen.filter(one => one.url.startsWith('/token'))).toEqual([
+      {
+        method: 'GET',
+        url: '/token/?service=public.ecr.aws&scope=aws',
+        authorization: `Basic ${Buffer.from('AWS:secret').toString('base64')}`,
+      },
+    ])
+    api.close()
+  })
+
   it('a refused token is renewed once; refused again, the refusal stands, and holds no secret', async () => {
     answer = (_request, response) =>
       void response
