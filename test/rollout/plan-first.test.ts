@@ -28,7 +28,7 @@ const request = (version: number, container: Record<string, unknown> = {}, servi
 
 /** Creates the service, lets it become steady, and answers it as ECS describes it. */
 async function live(of: ServiceRequest) {
-  const {ecs} = world.local.clients
+  const {ecs} = world
   const input = of.taskDefinition && 'input' in of.taskDefinition ? of.taskDefinition.input : undefined
   const registered = await ecs.registerTaskDefinition(input as never)
   await ecs.createService({

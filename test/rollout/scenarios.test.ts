@@ -116,7 +116,7 @@ async function runScenario(name: string, variant: Variant): Promise<Run> {
     )
     if (variant === 'older failure') await failOnce(world, definition)
     if (variant === 'other service') await otherService(world, create)
-    local.scenario(name, {cluster: context.cluster, service: 'web'})
+    await local.scenario(name, {cluster: context.cluster, service: 'web'})
     world.rewrite(rewriteOf(variant, name))
     const {events, result} = await collect(
       deploy(context, [{service: 'web', taskDefinition: definition(3)}], deployOptions),

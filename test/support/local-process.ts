@@ -9,6 +9,8 @@ export interface LocalProcess {
   region: string
   accountId: string
   advance(ms: number): Promise<void>
+  /** Puts a scenario in force. */
+  scenario(name: string, target?: {cluster?: string; service?: string}): Promise<void>
   /** An empty account; the clock stays. */
   reset(): Promise<void>
   stop(): Promise<number | null>
@@ -43,6 +45,7 @@ export async function startLocalProcess(argv: string[] = []): Promise<LocalProce
     region,
     accountId: account,
     advance: ms => control('advance', {ms}),
+    scenario: (name, target = {}) => control(`scenarios?region=${region}`, {name, ...target}),
     reset: () => control('reset'),
     stop: () => {
       child.kill('SIGTERM')

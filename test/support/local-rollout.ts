@@ -1,19 +1,26 @@
+import {join} from 'node:path'
 import {CloudWatchLogs} from '@aws-sdk/client-cloudwatch-logs'
 import type {CreateServiceRequest, RegisterTaskDefinitionRequest} from '@aws-sdk/client-ecs'
 import {ECS} from '@aws-sdk/client-ecs'
 import {ElasticLoadBalancingV2} from '@aws-sdk/client-elastic-load-balancing-v2'
 import type {CloudWatchLogsApi, EcsApi, ElbV2Api} from '../../src/core/api.js'
 import type {Clock} from '../../src/core/clock.js'
-import {type LocalEndpoint, startLocal} from '../../src/local/index.js'
 import {countCalls, type RolloutContext} from '../../src/rollout/context.js'
 import {embedExplanation} from '../../src/rollout/embed-explanation.js'
+import {type LocalProcess, startLocalProcess} from './local-process.js'
+import {root} from './source-graph.js'
 
 /** Rewrites what a call answers, or throws in its place: what a proxy between the two would do. */
 export type Rewrite = (operation: string, answer: unknown) => unknown
 
-/** A rollout job against the endpoint over HTTP, in virtual time: its sleeping is what moves the endpoint's clock. */
+/**
+ * A rollout job against an endpoint in another process, in virtual time: its sleeping is what moves the endpoint's
+ * clock, through the control API.
+ */
 export interface LocalRollout {
-  local: LocalEndpoint
+  local: LocalProcess
+  /** A client whose calls nobody counts. */
+  ecs: ECS
   context: RolloutContext
   rewrite: (rewrite: Rewrite | undefined) => void
   stop(): Promise<void>
@@ -23,16 +30,7 @@ export const cluster = 'prod'
 
 /** Starts an endpoint with three EC2 instances in three zones and one target group. */
 export async function startLocalRollout(patience: Partial<RolloutContext['patience']> = {}): Promise<LocalRollout> {
-  const local = await startLocal({
-    region: 'eu-west-1',
-    virtualClock: true,
-    clusters: [
-      {
-        name: cluster,
-        instances: [{type: 'm5.large', count: 3, availabilityZones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c']}],
-      },
-    ],
-  })
+  const local = await startLocalProcess(['--cluster-file', join(root, 'test/fixtures/rollout/cluster.yml')])
   const startMs = Date.now()
   let passedMs = 0
   const clock: Clock = {
@@ -41,7 +39,7 @@ export async function startLocalRollout(patience: Partial<RolloutContext['patien
     sleep: async (ms, signal) => {
       if (signal?.aborted) throw signal.reason
       passedMs += ms
-      local.advance(ms)
+      await local.advance(ms)
     },
   }
   const options = {
@@ -81,11 +79,14 @@ export async function startLocalRollout(patience: Partial<RolloutContext['patien
   }
   return {
     local,
+    ecs: new ECS(options),
     context,
     rewrite: rewrite => {
       rewriting = rewrite
     },
-    stop: () => local.stop(),
+    stop: async () => {
+      await local.stop()
+    },
   }
 }
 
