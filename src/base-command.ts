@@ -66,12 +66,14 @@ export abstract class BaseCommand<T extends typeof Command = typeof Command> ext
       const {loadProject} = await import('./project/load.js')
       const {readTextFile} = await import('./io/files.js')
       const {existsSync} = await import('node:fs')
-      const flags = this.flags as {config?: string; environment?: string}
+      const flags = this.flags as {config?: string; environment?: string; image?: unknown}
+      const images = imagesGiven(flags.image)
       return loadProject(
         {
           directory: process.cwd(),
           ...(flags.config ? {config: flags.config} : {}),
           ...(flags.environment ? {environment: flags.environment} : {}),
+          ...(images ? {images} : {}),
         },
         {read: async path => (existsSync(path) ? readTextFile(path) : undefined)},
       )
@@ -205,6 +207,16 @@ export interface Connection<K extends keyof Api = keyof Api> {
   endpoint?: string
   /** Asks STS once per call. */
   accountId(): Promise<string>
+}
+
+// What is no NAME=REF is refused where the flag itself is read.
+function imagesGiven(flag: unknown): Record<string, string> | undefined {
+  if (!Array.isArray(flag)) return undefined
+  const pairs = flag.map(String).flatMap(pair => {
+    const split = pair.indexOf('=')
+    return split < 1 ? [] : [[pair.slice(0, split), pair.slice(split + 1)]]
+  })
+  return Object.fromEntries(pairs) as Record<string, string>
 }
 
 async function configuredRegion(client: unknown): Promise<string> {

@@ -26,7 +26,7 @@ export default class Continue extends RolloutCommand<typeof Continue> {
 
   async run(): Promise<void> {
     const {flags} = this
-    const {context, ...where} = await this.rollout()
+    const {context, ...where} = await this.rollout([this.args.subject])
     const paused = await findPaused(context, this.args.subject, flags.hook)
     const action = flags.rollback ? 'ROLLBACK' : 'CONTINUE'
     this.output.progress(

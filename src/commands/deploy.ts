@@ -52,7 +52,7 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
       },
       await this.project(),
     )
-    const {context, ...where} = await this.rollout()
+    const {context, ...where} = await this.rollout(requests.map(request => request.service))
     await this.tell(
       deploy(context, requests, {
         ...this.deployHooks(context, where),

@@ -24,7 +24,7 @@ the last 90 days is deployed again; it is shown and confirmed first. Nothing to 
   }
 
   async run(): Promise<void> {
-    const {context, ...where} = await this.rollout()
+    const {context, ...where} = await this.rollout([this.args.service])
     await this.tell(
       rollback(context, this.args.service, {
         where,

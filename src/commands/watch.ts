@@ -25,7 +25,7 @@ those of \`deploy\`.`
   }
 
   async run(): Promise<void> {
-    const {context, ...where} = await this.rollout()
+    const {context, ...where} = await this.rollout([this.args.subject])
     await this.tell(
       watchDeployment(context, this.args.subject, {where, keepEvidence: watched => this.keepEvidence(watched)}),
     )

@@ -1,6 +1,6 @@
 import {dirname, join, resolve} from 'node:path'
 import {UserError} from '../core/errors.js'
-import {interpolateText} from './interpolate.js'
+import {findPlaceholders, interpolateText} from './interpolate.js'
 import {parseProject} from './parse.js'
 import type {Project} from './project.js'
 import {projectSources} from './sources.js'
@@ -45,7 +45,9 @@ export async function loadProject(request: ProjectRequest, files: ProjectFiles):
     files,
   )
   const {text} = await interpolateText(found.text, found.file, sources)
-  return parseProject(await readYaml(text, found.file), directory, request.environment)
+  const project = parseProject(await readYaml(text, found.file), directory, request.environment)
+  const asked = findPlaceholders(found.text).flatMap(({kind, name}) => (kind === 'image' ? [name] : []))
+  return asked.length > 0 ? {...project, askedImages: [...new Set(asked)]} : project
 }
 
 /** The project file's text and the name people know it by, or undefined when there is none and none was asked for. */

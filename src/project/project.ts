@@ -7,6 +7,8 @@ export interface Project {
   /** The folder every relative path of the file is resolved against. */
   directory: string
   environment?: string
+  /** Names of the `${image.NAME}` the file asks for; absent when it asks for none. */
+  askedImages?: string[]
   account?: string
   region?: string
   cluster?: string

@@ -1,4 +1,4 @@
-import {mkdtemp, readFile, rm} from 'node:fs/promises'
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
@@ -84,6 +84,20 @@ describe('push to ECR', () => {
     await push(layout, 'web:v2', '--save', 'web')
     const saved = JSON.parse(await readFile(join(directory, '.gantry', 'images.json'), 'utf8'))
     expect(saved).toEqual({app: `${uri}@${digest}`, web: `${uri}@${digest}`})
+  })
+
+  it('what --save keeps is what `${image.NAME}` of gantry.yml and of a definition stands for', async () => {
+    const asked = '$' + '{image.app}'
+    await push(layout, 'web:v1', '--create', '--save', 'app')
+    await writeFile(
+      join(directory, 'gantry.yml'),
+      `services: {web: {taskDefinition: td.json, images: {app: "${asked}"}}}`,
+    )
+    await writeFile(join(directory, 'td.json'), JSON.stringify({family: asked}))
+    const {stdout, exitCode} = await runCli(['render', '--json'], ecrEnvironment(ecr))
+    expect(exitCode).toBe(0)
+    for (const {text} of JSON.parse(stdout).files) expect(text).toContain(`${uri}@${digest}`)
+    expect(JSON.parse(stdout).files).toHaveLength(2)
   })
 
   it('an immutable tag at this digest is success, at another a refusal before a byte is sent', async () => {

@@ -4,6 +4,8 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {loadRequests} from '../../src/commands/flags/deploy-requests.js'
+import {pollIntervalMs} from '../../src/commands/flags/rollout.js'
+import {loadProject} from '../../src/project/load.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gantry-requests-'))
 const taskDefinition = join(folder, 'td.json')
@@ -24,6 +26,51 @@ const words = (images: string[], allowTag = true) => ({
   images,
   forceNewDeployment: false,
   sources: {allowTag, ssm},
+})
+
+// A task definition that asks for nothing itself.
+const plain = join(folder, 'plain.json')
+writeFileSync(plain, '{"family": "web", "containerDefinitions": [{"name": "web", "image": "old", "memory": 128}]}')
+const project = async (text: string, images: Record<string, string>) =>
+  loadProject(
+    {directory: folder, images},
+    {read: async path => (path === join(folder, 'gantry.yml') ? text : undefined)},
+  )
+
+describe('--image and `${image.NAME}` of gantry.yml', () => {
+  const services = (rest: string) => `services:\n  web:\n    taskDefinition: plain.json\n${rest}`
+  it('the flag reaches the container the file names', async () => {
+    const loaded = await project(services('    images: {web: "${image.api}"}\n'), {api: 'repo/api:2'})
+    const {requests} = await loadRequests({services: [], images: ['api=repo/api:2'], forceNewDeployment: false}, loaded)
+    expect(requests[0]?.images).toEqual({web: 'repo/api:2'})
+  })
+  it('a service the file does not give that image to has it as an override', async () => {
+    const text = services('    images: {web: "${image.api}"}\n  worker:\n    taskDefinition: plain.json\n')
+    const loaded = await project(text, {api: 'repo/api:2'})
+    const {requests} = await loadRequests(
+      {services: ['worker'], images: ['api=repo/api:2'], forceNewDeployment: false},
+      loaded,
+    )
+    expect(requests[0]?.images).toEqual({api: 'repo/api:2'})
+  })
+})
+
+describe('how often AWS is asked', () => {
+  const written = {
+    services: {
+      web: {taskDefinition: plain, pollIntervalMs: 2000},
+      worker: {taskDefinition: plain, pollIntervalMs: 1000},
+      quiet: {taskDefinition: plain},
+    },
+  }
+  it.each<[string, string | undefined, string[], number]>([
+    ['as the flag says', '7s', ['web'], 7000],
+    ['as gantry.yml says for the service', undefined, ['web'], 2000],
+    ['as the most eager of all services needs it, when none is named', undefined, [], 1000],
+    ['every five seconds where nothing is said', undefined, ['quiet'], 5000],
+  ])('%s', (_name, flag, services, expected) => {
+    expect(pollIntervalMs(flag, written, services)).toBe(expected)
+  })
 })
 
 describe('the definition files of a deploy', () => {

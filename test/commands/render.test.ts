@@ -26,6 +26,14 @@ describe('gantry render', () => {
     ])
     expect(stdout).not.toContain('hidden')
   })
+  it('--image reaches `${image.NAME}` of gantry.yml itself', async () => {
+    const file = join(folder, 'images.yml')
+    writeFileSync(file, 'services:\n  web:\n    taskDefinition: td.json\n    images: {"${HOME}": "${image.app}"}\n')
+    const flags = ['--image', 'app=repo/app:v1', '--allow-tag', '--json']
+    const {stdout, exitCode} = await runCli(['render', '--config', file, ...flags], {CI: undefined})
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout).files[0].text).toContain('repo/app:v1')
+  })
   it.each([
     ['an image without a value', [], 'image `app` has no value'],
     ['an image by tag', ['--image', 'app=repo/app:v1'], 'a tag may move while the service runs'],

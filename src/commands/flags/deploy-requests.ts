@@ -68,7 +68,11 @@ export async function loadRequests(words: DeployWords, project: Project | undefi
     const taskDefinition = words.taskDefinition ?? entry?.taskDefinition ?? serviceDefinition?.taskDefinition
     const count = words.desiredCount ?? entry?.desiredCount ?? serviceDefinition?.desiredCount
     const task = taskDefinition ? await readTask(taskDefinition, service, findings, text) : undefined
-    const overrides = Object.entries(flagged).filter(([name]) => !asked.has(name))
+    // Nor is one that reached this service through `${image.NAME}` of gantry.yml.
+    const reached = new Set(Object.values(entry?.images ?? {}))
+    const overrides = Object.entries(flagged).filter(
+      ([name, reference]) => !asked.has(name) && !(project?.askedImages?.includes(name) && reached.has(reference)),
+    )
     const images = {...entry?.images, ...Object.fromEntries(overrides)}
     requests.push({
       service,

@@ -6,6 +6,7 @@ import {systemClock} from '../../core/clock.js'
 import {UserError} from '../../core/errors.js'
 import {parseDuration} from '../../core/units.js'
 import {appendText, writeFileAtomic} from '../../io/files.js'
+import type {Project} from '../../project/project.js'
 import {countCalls, type RolloutContext} from '../../rollout/context.js'
 import type {DeployOptions} from '../../rollout/deploy.js'
 import type {RolloutEvent} from '../../rollout/event.js'
@@ -23,8 +24,13 @@ export abstract class ServiceCommand<T extends typeof Command = typeof Command> 
   readonly #abort = new AbortController()
   readonly #stop = () => this.#abort.abort(new Error('interrupted'))
 
-  /** Clients, clock and patience for a job; Ctrl-C ends the job, not what ECS does. */
-  protected async rollout(): Promise<{context: RolloutContext; region: string; endpoint?: string; account: string}> {
+  /**
+   * Clients, clock and patience for a job about these services (default: all of gantry.yml); Ctrl-C ends the job, not
+   * what ECS does.
+   */
+  protected async rollout(
+    services: readonly string[] = [],
+  ): Promise<{context: RolloutContext; region: string; endpoint?: string; account: string}> {
     const flags = this.flags as unknown as {timeout?: string; 'poll-interval'?: string; 'endpoint-url'?: string}
     const connection = await this.connect('ecs')
     const clock = new ServerClock(systemClock)
@@ -53,7 +59,7 @@ export abstract class ServiceCommand<T extends typeof Command = typeof Command> 
       random: Math.random,
       signal: this.#abort.signal,
       patience: {
-        pollIntervalMs: duration(flags['poll-interval'] ?? '5s', '--poll-interval', 1),
+        pollIntervalMs: pollIntervalMs(flags['poll-interval'], await this.project(), services),
         unreachableTimeoutMs: duration(process.env.GANTRY_UNREACHABLE_TIMEOUT ?? '5m', 'GANTRY_UNREACHABLE_TIMEOUT', 1),
         ...timeoutOf(flags.timeout),
       },
@@ -173,6 +179,22 @@ export abstract class RolloutCommand<T extends typeof Command = typeof Command> 
     if (flags.junit) await writeFileAtomic(flags.junit, rolloutJunit(record))
     this.exit(told.result.exitCode)
   }
+}
+
+/**
+ * How often AWS is asked: what the flag or its environment variable says, else the shortest interval gantry.yml has for
+ * the services (all of them when none is named), else 5 s. @throws UserError
+ */
+export function pollIntervalMs(
+  flag: string | undefined,
+  project: Pick<Project, 'services'> | undefined,
+  services: readonly string[],
+): number {
+  if (flag !== undefined) return duration(flag, '--poll-interval', 1)
+  const written = Object.entries(project?.services ?? {})
+    .filter(([name]) => services.length === 0 || services.includes(name))
+    .flatMap(([, service]) => service.pollIntervalMs ?? [])
+  return written.length > 0 ? Math.max(1, Math.min(...written)) : 5000
 }
 
 /** One hour unless the flag says otherwise; none for `0s`. By AWS's clock. */
