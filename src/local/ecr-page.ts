@@ -6,8 +6,9 @@ export function page<T>(
   request: {nextToken?: string; maxResults?: number},
   standard = 100,
 ): {items: T[]; nextToken?: string} {
-  const start = request.nextToken === undefined ? 0 : Number(Buffer.from(request.nextToken, 'base64').toString())
-  if (!Number.isSafeInteger(start) || start < 0) {
+  const token = request.nextToken === undefined ? '0' : Buffer.from(request.nextToken, 'base64').toString()
+  const start = /^\d{1,9}$/.test(token) ? Number(token) : undefined
+  if (start === undefined) {
     throw new AwsFault(
       'InvalidParameterException',
       "Invalid parameter at 'nextToken' failed to satisfy constraint: 'Invalid token'",

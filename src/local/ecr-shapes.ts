@@ -68,6 +68,14 @@ export function imageNotFound(repository: EcrRepository, id: ImageIdentifier, co
   )
 }
 
+/** @throws AwsFault TooManyTagsException, InvalidTagParameterException */
+export function checkResourceTags(keys: readonly string[]): void {
+  if (new Set(keys).size > 50) throw new AwsFault('TooManyTagsException', 'A repository can have at most 50 tags.')
+  if (keys.some(key => key.length < 1 || key.length > 128 || /^aws:/i.test(key))) {
+    throw new AwsFault('InvalidTagParameterException', 'Tag keys have 1 to 128 characters and do not begin with aws:.')
+  }
+}
+
 /** The repository of `arn:…:repository/NAME`. @throws AwsFault */
 export function repositoryOfArn(state: EcrState, arn: string | undefined, context: OperationContext): EcrRepository {
   const name = arn?.split(':repository/')[1]

@@ -1,6 +1,17 @@
 /** One call as the conformance suite makes it: `${name}` in params stands for a value saved by an earlier call. */
 export interface ConformanceCall {
-  service: 'ecs' | 'application-autoscaling' | 'logs' | 'service-quotas' | 'cloudwatch' | 'ec2' | 'iam' | 'efs'
+  service:
+    | 'ecs'
+    | 'ecr'
+    | 'application-autoscaling'
+    | 'logs'
+    | 'service-quotas'
+    | 'cloudwatch'
+    | 'ec2'
+    | 'iam'
+    | 'efs'
+    | 'secretsmanager'
+    | 'ssm'
   op: string
   params?: Record<string, unknown>
   /** `ok`, or the name of the error; `ok` when absent. */

@@ -29,7 +29,8 @@ export const surroundingsCalls: ConformanceCall[] = [
     {is: {'MetricAlarms[0].StateValue': 'ALARM', CompositeAlarms: []}},
   ),
   alarms('DescribeAlarms', {AlarmNamePrefix: 'nobody'}, {is: {MetricAlarms: []}}),
-  alarms('DescribeAlarms', {AlarmNames: ['a'], AlarmNamePrefix: 'a'}, {expect: 'InvalidParameterCombinationException'}),
+  alarms('DescribeAlarms', {AlarmNames: ['a'], AlarmNamePrefix: 'a'}, {expect: 'ValidationException'}),
+  alarms('DescribeAlarms', {NextToken: 'none of ours'}, {expect: 'InvalidNextToken'}),
   alarms('PutMetricAlarm', {
     AlarmName: 'busy',
     ComparisonOperator: 'GreaterThanOrEqualToThreshold',
@@ -41,7 +42,7 @@ export const surroundingsCalls: ConformanceCall[] = [
   alarms(
     'PutMetricAlarm',
     {AlarmName: '', ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: 3},
-    {expect: 'ValidationException'},
+    {expect: 'ValidationException', raw: true},
   ),
   alarms('DescribeAlarms', {AlarmNames: ['busy']}, {is: {'MetricAlarms[0].Threshold': 70}}),
   alarms('DeleteAlarms', {AlarmNames: ['busy']}),

@@ -9,11 +9,10 @@ export const describeAlarms: Operation<LocalRegion> = {
     const names = listOf(input['AlarmNames'])
     const prefix = input['AlarmNamePrefix']
     if (names.length > 0 && prefix !== undefined) {
-      throw new AwsFault(
-        'InvalidParameterCombinationException',
-        'AlarmNames and AlarmNamePrefix must not be given together',
-      )
+      throw new AwsFault('ValidationException', 'AlarmNames and AlarmNamePrefix must not be given together')
     }
+    // All alarms fit on one page, so no token is ever given out.
+    if (input['NextToken'] !== undefined) throw new AwsFault('InvalidNextToken', 'The next token is invalid.')
     const state = input['StateValue']
     const put = region.conditions.metricAlarms ?? {}
     // An alarm that was put and given no state is OK.

@@ -1,6 +1,6 @@
 import type {CreateRepositoryRequest, CreateRepositoryResponse} from '@aws-sdk/client-ecr'
 import {isRepositoryName} from '../../../registry/reference.js'
-import {repositoryShape} from '../../ecr-shapes.js'
+import {checkResourceTags, repositoryShape} from '../../ecr-shapes.js'
 import {type EcrRepository, type EcrState, ecrRegion} from '../../ecr-state.js'
 import {AwsFault, type Operation} from '../../operation.js'
 
@@ -15,6 +15,7 @@ export const createRepository: Operation<EcrState, CreateRepositoryRequest, Crea
         "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular expression '(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*''",
       )
     }
+    checkResourceTags((input.tags ?? []).map(({Key = ''}) => Key))
     const {repositories} = ecrRegion(state, context.region)
     if (repositories.some(repository => repository.name === name)) {
       throw new AwsFault(

@@ -5,13 +5,16 @@ import {AwsFault, type Operation} from '../../operation.js'
 
 const perImageMs = 24 * 3_600_000
 
-/** Once per image in 24 hours. @throws AwsFault LimitExceededException, ImageNotFoundException */
+/** Once per image in 24 hours. @throws AwsFault ImageArchivedException, LimitExceededException, ImageNotFoundException */
 export const startImageScan: Operation<EcrState, StartImageScanRequest, StartImageScanResponse> = {
   name: 'StartImageScan',
   run(state, input, context) {
     const repository = requireRepository(state, input.repositoryName, context)
     const image = findByIdentifier(repository, input.imageId ?? {})
     if (!image) throw imageNotFound(repository, input.imageId ?? {}, context)
+    if (image.storageClass === 'ARCHIVE') {
+      throw new AwsFault('ImageArchivedException', `The image with digest '${image.digest}' is archived.`)
+    }
     if (image.scannedAtMs !== undefined && context.nowMs - image.scannedAtMs < perImageMs) {
       throw new AwsFault('LimitExceededException', 'The scan quota per image has been exceeded. Wait and try again.')
     }

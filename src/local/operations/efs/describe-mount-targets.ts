@@ -1,5 +1,5 @@
 import {AwsFault, type Operation} from '../../operation.js'
-import type {LocalRegion} from '../../state.js'
+import {hash, type LocalRegion} from '../../state.js'
 
 /** A file system's mount targets, one a zone. One nobody declared has one in the zone of every subnet. */
 export const describeMountTargets: Operation<LocalRegion> = {
@@ -20,7 +20,7 @@ export const describeMountTargets: Operation<LocalRegion> = {
         const subnet = subnets.find(({availabilityZone}) => availabilityZone === zone)
         return {
           OwnerId: region.accountId,
-          MountTargetId: `fsmt-${id.slice(3)}${index}`,
+          MountTargetId: `fsmt-${(hash(id) + index).toString(16).padStart(17, '0')}`,
           FileSystemId: id,
           SubnetId: subnet?.subnetId ?? `subnet-of-${zone}`,
           LifeCycleState: 'available',
