@@ -1,3 +1,5 @@
+import type {StsApi} from '../core/api.js'
+
 interface MiddlewareClient {
   middlewareStack: {
     add(middleware: (next: Next) => Next, options: {step: 'deserialize'; priority?: 'high' | 'low'; name: string}): void
@@ -29,4 +31,19 @@ export function watchServerDate(client: unknown, seen: (date: string) => void): 
     },
     {step: 'deserialize', priority: 'low', name: 'gantryServerDate'},
   )
+}
+
+/**
+ * AWS's time, or that of the endpoint asked instead of it, in milliseconds since the epoch, by the Date header of a call
+ * that needs no permission. `machineMs` when there is no answer: a wrong clock here must not decide what is old, but
+ * the want of STS must not stop anything either.
+ */
+export async function serverNow(sts: StsApi, machineMs: number): Promise<number> {
+  let atMs = machineMs
+  watchServerDate(sts, date => {
+    const seenMs = Date.parse(date)
+    if (Number.isFinite(seenMs)) atMs = seenMs
+  })
+  await sts.getCallerIdentity({}).catch(() => undefined)
+  return atMs
 }

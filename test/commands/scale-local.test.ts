@@ -121,8 +121,10 @@ describe('the scale commands against the endpoint, over HTTP', () => {
 
 describe('scale simulate of the last hours', () => {
   it('reads them from the endpoint’s CloudWatch', async () => {
-    // `simulate` asks for the hours until the machine's own clock.
-    const lastSeconds = Math.floor(Date.now() / minuteMs) * 60 - 120
+    // The endpoint's clock, far ahead of this machine's, says what the last hours are.
+    local.advance('48h')
+    const {now} = await control('GET', '/health')
+    const lastSeconds = Math.floor(Date.parse(now) / minuteMs) * 60 - 120
     const values = Array.from({length: 30}, (_, minute) => [lastSeconds - minute * 60, 90])
     const dimensions = {ClusterName: 'prod', ServiceName: 'quiet'}
     await control('POST', '/metrics', {metric: 'CPUUtilization', dimensions, values})

@@ -1,4 +1,5 @@
 import {Args} from '@oclif/core'
+import {serverNow} from '../../aws/server-date.js'
 import {exitCodes} from '../../core/errors.js'
 import {plural} from '../../core/units.js'
 import type {LifecycleImage} from '../../lifecycle/image.js'
@@ -27,7 +28,7 @@ export default class ImagesPrune extends LifecycleCommand<typeof ImagesPrune> {
   async run(): Promise<void> {
     const {flags} = this
     const {repository} = this.args
-    const {api, region, endpoint, accountId} = await this.connect('ecr', 'ecs', 'lambda')
+    const {api, region, endpoint, accountId} = await this.connect('ecr', 'ecs', 'lambda', 'sts')
     const account = await accountId()
     this.output.progress(
       destinationLine({account, region, subject: [`repository ${repository}`], ...(endpoint ? {endpoint} : {})}),
@@ -41,14 +42,15 @@ export default class ImagesPrune extends LifecycleCommand<typeof ImagesPrune> {
       keepTags: flags['keep-tag'] ?? [],
       untaggedOnly: Boolean(flags.untagged),
     }
-    const selection = selectPrune(images, new Set(inUse.keys()), rule, Date.now())
+    const nowMs = await serverNow(api.sts, Date.now())
+    const selection = selectPrune(images, new Set(inUse.keys()), rule, nowMs)
     const pruned: PrunedBatch[] = []
     const answer = (outcome: string, exitCode: number) => {
       const told = {...selectionDocument(selection), pruned, ...lookDocument(look)}
       this.output.document({v: 1, account, region, repository, outcome, ...told})
       this.exit(exitCode)
     }
-    this.output.answer(formatSelection(selection, images, Date.now(), this.output.out))
+    this.output.answer(formatSelection(selection, images, nowMs, this.output.out))
     this.output.answer(formatLook(look, this.output.out))
     if (look.failed.length > 0) answer('refused', exitCodes.no)
     if (!flags.apply || selection.take.length === 0)

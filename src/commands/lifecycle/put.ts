@@ -1,4 +1,5 @@
 import {Args, Flags} from '@oclif/core'
+import {serverNow} from '../../aws/server-date.js'
 import {exitCodes} from '../../core/errors.js'
 import type {Finding} from '../../core/finding.js'
 import {plural} from '../../core/units.js'
@@ -33,7 +34,7 @@ export default class LifecyclePut extends LifecycleCommand<typeof LifecyclePut> 
   async run(): Promise<void> {
     const {repository} = this.args
     const {text, policy, findings} = await this.readPolicy(repository)
-    const {api, region, endpoint, accountId} = await this.connect('ecr', 'ecs', 'lambda')
+    const {api, region, endpoint, accountId} = await this.connect('ecr', 'ecs', 'lambda', 'sts')
     const account = await accountId()
     const subject = [`repository ${repository}`]
     this.output.progress(destinationLine({account, region, subject, ...(endpoint ? {endpoint} : {})}))
@@ -47,7 +48,7 @@ export default class LifecyclePut extends LifecycleCommand<typeof LifecyclePut> 
     }
     this.output.progress(formatPolicyDifferences(differences, this.output.err))
     const images = await loadRepositoryImages(api.ecr, repository)
-    const atMs = Date.now()
+    const atMs = await serverNow(api.sts, Date.now())
     const evaluation = evaluatePolicy(policy, images, atMs)
     const acted = evaluation.images.filter(({action, next}) => action !== 'keep' || next).length
     this.output.progress(formatEvaluation(evaluation, atMs, this.output.err))

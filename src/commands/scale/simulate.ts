@@ -1,4 +1,5 @@
 import {Args} from '@oclif/core'
+import {serverNow} from '../../aws/server-date.js'
 import {AwsCommand} from '../../base-command.js'
 import {UserError} from '../../core/errors.js'
 import {parseDuration} from '../../core/units.js'
@@ -71,8 +72,8 @@ export default class ScaleSimulate extends AwsCommand<typeof ScaleSimulate> {
         fix: 'pass --series FILE, or SERVICE and --hours N with --metric cpu or memory',
       })
     }
-    const {api} = await this.connect('cloudWatch')
-    const window = {endMs: Date.now(), hours}
+    const {api, endpoint} = await this.connect('cloudWatch', 'sts')
+    const window = {endMs: endpoint ? await serverNow(api.sts, Date.now()) : Date.now(), hours}
     const points = await loadMetricSeries(api.cloudWatch, {cluster: await this.cluster(), service}, metric, window)
     return parseSeries(JSON.stringify(points), 'CloudWatch')
   }
