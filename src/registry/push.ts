@@ -23,7 +23,7 @@ export interface PushRequest {
   jobs: number
   withReferrers?: boolean
   memory?: LayerMemory
-  /** The most manifests put in one second, where the registry has such a limit. */
+  /** So many manifests are put at once, then as many a second, where the registry has such a limit. */
   manifestsPerSecond?: number
   /** Which of these blobs the registry holds: one question in place of a HEAD for each, where there is one. */
   checkBlobs?(digests: string[]): Promise<Map<string, number | undefined> | undefined>
