@@ -288,6 +288,18 @@ describe('gantry scale show and activities', () => {
       scheduled: [],
     })
   })
+  it('reads as many pages as --limit needs', async () => {
+    scaling.on(scalingSdk.DescribeScalingActivitiesCommand).callsFake(({MaxResults, NextToken}) => ({
+      ScalingActivities: Array.from({length: MaxResults}, () => ({StatusCode: 'Successful'})),
+      NextToken: `${NextToken ?? ''}x`,
+    }))
+    expect((await answerOf('activities', 'web', '--limit', '70')).answer.activities).toHaveLength(70)
+    const pages = scaling.commandCalls(scalingSdk.DescribeScalingActivitiesCommand).map(call => call.args[0].input)
+    expect(pages.map(({MaxResults, NextToken}) => [MaxResults, NextToken])).toEqual([
+      [50, undefined],
+      [20, 'x'],
+    ])
+  })
   it('asks for what was not scaled, too', async () => {
     scaling.on(scalingSdk.DescribeScalingActivitiesCommand).resolves({
       ScalingActivities: [

@@ -1,7 +1,10 @@
+import type {ScalingActivity} from '@aws-sdk/client-application-auto-scaling'
 import {Args, Flags} from '@oclif/core'
 import {scalableKey} from '../../scaling/plan-scaling.js'
 import {formatActivities} from '../../ui/scaling-show.js'
 import {ScalingCommand} from '../flags/scaling.js'
+
+const mostPerPage = 50
 
 /** `gantry scale activities`. */
 export default class ScaleActivities extends ScalingCommand<typeof ScaleActivities> {
@@ -12,12 +15,21 @@ export default class ScaleActivities extends ScalingCommand<typeof ScaleActiviti
 
   async run(): Promise<void> {
     const {connection, service} = await this.subject(this.args.service)
-    const {ScalingActivities: activities = []} = await connection.api.applicationAutoScaling.describeScalingActivities({
-      ...scalableKey(service),
-      IncludeNotScaledActivities: true,
-      MaxResults: Math.min(this.flags.limit, 50),
-    })
-    const shown = activities.slice(0, this.flags.limit)
+    const {limit} = this.flags
+    const activities: ScalingActivity[] = []
+    let token: string | undefined
+    do {
+      const page = await connection.api.applicationAutoScaling.describeScalingActivities({
+        ...scalableKey(service),
+        IncludeNotScaledActivities: true,
+        MaxResults: Math.min(limit - activities.length, mostPerPage),
+        ...(token ? {NextToken: token} : {}),
+      })
+      // A page without activities ends it, whatever token it has.
+      token = page.ScalingActivities?.length ? page.NextToken : undefined
+      activities.push(...(page.ScalingActivities ?? []))
+    } while (token && activities.length < limit)
+    const shown = activities.slice(0, limit)
     this.output.answer(formatActivities(shown, this.output.out))
     this.output.document({v: 1, cluster: service.cluster, service: service.service, activities: shown})
   }
