@@ -1,6 +1,7 @@
 import {capacityChanged} from './capacity-changed.js'
 import {reconcileCapacityProvider} from './capacity-provider.js'
 import {closeDraft, type Draft, openDraft} from './draft.js'
+import {keepEngine, takeEngine} from './engines.js'
 import {reconcileService} from './reconcile-service.js'
 import type {ClusterState, StepResult} from './state.js'
 import {advanceTask, sweepStoppedTasks} from './task-life.js'
@@ -12,12 +13,6 @@ function nextDueMs(draft: Draft): number {
 }
 
 /**
- * The placement engine of the state a step ended in: the next step goes on with it instead of building it anew. It is
- * handed on once; a second step from the same state builds its own, with the same result.
- */
-const engines = new WeakMap<ClusterState, Pick<Draft, 'placer' | 'placerSubnets'>>()
-
-/**
  * Brings a cluster to `nowMs`: everything due until then happens in the order of time, so that one step to a moment and
  * many small ones end in the same state. Never changes its input; when nothing is due, the same state comes back.
  */
@@ -25,8 +20,7 @@ export function step(state: ClusterState, nowMs: number, world: World): StepResu
   const draft = openDraft(state, nowMs, world)
   let atMs = nextDueMs(draft)
   if (atMs > nowMs) return {state, events: [], nextAtMs: Number.isFinite(atMs) ? atMs : undefined}
-  const kept = engines.get(state)
-  engines.delete(state)
+  const kept = takeEngine(state)
   if (kept) Object.assign(draft, kept)
   while (atMs <= nowMs) {
     draft.nowMs = atMs
@@ -39,6 +33,6 @@ export function step(state: ClusterState, nowMs: number, world: World): StepResu
     atMs = nextDueMs(draft)
   }
   const next = closeDraft(draft)
-  if (draft.placer) engines.set(next, {placer: draft.placer, placerSubnets: draft.placerSubnets})
+  keepEngine(next, draft)
   return {state: next, events: draft.events, nextAtMs: Number.isFinite(atMs) ? atMs : undefined}
 }

@@ -1,6 +1,7 @@
 import type {UpdateServiceRequest} from '@aws-sdk/client-ecs'
 import {primaryOf, startDeployment} from './deployments.js'
 import {closeDraft, openDraft} from './draft.js'
+import {handOnEngine} from './engines.js'
 import {Refusal} from './refusal.js'
 import type {ClusterState, Service} from './state.js'
 import type {World} from './world.js'
@@ -73,7 +74,9 @@ export function updateService(
     )
   }
   draft.due.services.sooner(service.serviceName, nowMs)
-  return {state: closeDraft(draft), service, deploymentId}
+  const next = closeDraft(draft)
+  if (service.settings.schedulingStrategy !== 'DAEMON') handOnEngine(state, next)
+  return {state: next, service, deploymentId}
 }
 
 function defined<T extends object>(members: T | undefined): Partial<T> {
