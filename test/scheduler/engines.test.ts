@@ -23,7 +23,12 @@ const move = fc.oneof(
 type Move = {taskDefinition?: string; desiredCount?: number; seconds?: number; daemon?: string}
 
 /** `anew`: each change starts from a copy of the state, which no engine was kept for. */
-function after(moves: readonly Move[], placementStrategy: PlacementStrategy[], townSeed: number, anew: boolean): Town {
+function stateAfter(
+  moves: readonly Move[],
+  placementStrategy: PlacementStrategy[],
+  townSeed: number,
+  anew: boolean,
+): Town {
   const town = new Town({seed: townSeed})
   town.definitions = {
     'agent:1': {containerDefinitions: [{name: 'a', image: 'a', cpu: 128, memory: 256}]},
@@ -54,8 +59,8 @@ describe('a placement engine that is kept', () => {
         fc.constantFrom(...strategies),
         fc.integer({min: 1, max: 1e6}),
         (moves, strategy, townSeed) => {
-          const kept = after(moves, strategy, townSeed, false)
-          const anew = after(moves, strategy, townSeed, true)
+          const kept = stateAfter(moves, strategy, townSeed, false)
+          const anew = stateAfter(moves, strategy, townSeed, true)
           expect(kept.events).toEqual(anew.events)
           expect([...kept.state.tasks.values()]).toEqual([...anew.state.tasks.values()])
         },
