@@ -1,5 +1,6 @@
+import {canonical} from '../core/canonical.js'
 import {jsonPointer} from '../core/position.js'
-import {canonical, comparableTaskDefinition} from './task-definition.js'
+import {comparableTaskDefinition} from './task-definition.js'
 
 /**
  * One difference. Lists of named things (containers, environment, volumes) are walked by name, so the pointer holds the

@@ -1,4 +1,5 @@
 import type {RegisterTaskDefinitionRequest} from '@aws-sdk/client-ecs'
+import {canonical} from '../core/canonical.js'
 import {structures} from './schema.generated.js'
 
 /** What RegisterTaskDefinition takes, as the SDK types it. */
@@ -167,15 +168,6 @@ function pruned(value: unknown, name: string): unknown {
     return members.length > 0 ? Object.fromEntries(members) : undefined
   }
   return value === null || value === undefined || value === '' ? undefined : value
-}
-
-/** JSON with sorted keys: equal values have equal texts. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, member) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  )
 }
 
 /** Whether RegisterTaskDefinition has a member of that name. */

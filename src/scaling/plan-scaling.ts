@@ -7,6 +7,7 @@ import type {
   ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling'
 import type {MetricAlarm, PutMetricAlarmCommandInput} from '@aws-sdk/client-cloudwatch'
+import {canonical} from '../core/canonical.js'
 import type {ScalingConfiguration} from './configuration.js'
 import type {ScheduledAction} from './scheduled.js'
 import {stepAlarmInput, stepAlarmMembers, stepAlarmName} from './step-alarm.js'
@@ -242,15 +243,6 @@ const withoutUndefined = (value: object) =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined))
 
 // Members in one order, so that equal values are equal texts.
-function canonical(value: unknown): string | undefined {
-  if (value === undefined) return undefined
-  return JSON.stringify(value, (_key, inner) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
-}
-
 function differences(from: Record<string, unknown>, to: Record<string, unknown>): ScalingDifference[] {
   return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap(member => {
     const [before, after] = [canonical(from[member]), canonical(to[member])]

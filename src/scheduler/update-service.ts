@@ -1,4 +1,5 @@
 import type {UpdateServiceRequest} from '@aws-sdk/client-ecs'
+import {canonical} from '../core/canonical.js'
 import {primaryOf, startDeployment} from './deployments.js'
 import {closeDraft, openDraft} from './draft.js'
 import {handOnEngine} from './engines.js'
@@ -22,15 +23,6 @@ export const deployingMembers = [
 ] as const
 
 const ownMembers = ['cluster', 'service', 'forceNewDeployment', 'deploymentConfiguration'] as const
-
-/** JSON with sorted keys: equal for values that differ in the order of members alone. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, member) =>
-    member && typeof member === 'object' && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  )
-}
 
 /** Whether an update starts a deployment: forced, or a deploying member differs from what the service has. */
 export function startsDeployment(service: Service, input: UpdateServiceInput): boolean {
