@@ -1,4 +1,5 @@
 import type {Api} from '../core/api.js'
+import {type NetworkAgents, networkAgents} from './network.js'
 
 export interface ClientOptions {
   region?: string
@@ -7,7 +8,13 @@ export interface ClientOptions {
   maxAttempts?: number
 }
 
-type Loader<K extends keyof Api> = (options: ClientOptions) => Promise<Api[K]>
+/** The agents, for the client's own calls and for those the SDK makes to sign in (assumed roles, SSO). */
+interface Networked extends ClientOptions {
+  requestHandler?: NetworkAgents
+  clientConfig?: {requestHandler: NetworkAgents}
+}
+
+type Loader<K extends keyof Api> = (options: Networked) => Promise<Api[K]>
 
 // One dynamic import per service: a command loads the SDK packages it asks for and no others.
 const loaders: {[K in keyof Api]: Loader<K>} = {
@@ -36,5 +43,10 @@ export async function loadClient<K extends keyof Api>(service: K, options: Clien
   const configuration = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as ClientOptions
-  return loaders[service](configuration)
+  // As many connections as the SDK's own agents have.
+  const requestHandler = await networkAgents({keepAlive: true, maxSockets: 50})
+  return loaders[service]({
+    ...configuration,
+    ...(requestHandler ? {requestHandler, clientConfig: {requestHandler}} : {}),
+  })
 }

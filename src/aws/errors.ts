@@ -29,6 +29,21 @@ export function fromSdkError(error: unknown, operation?: string): GantryError | 
   if (/^Region is missing/.test(message)) {
     return new UserError('no AWS region given', {fix: 'set AWS_REGION, or pass --region'})
   }
+  if (shape.$metadata?.httpStatusCode === 407) {
+    return new AwsError(
+      'the proxy wants credentials: 407',
+      {name: 'PROXY_407', ...(operation ? {operation} : {})},
+      {fix: 'set HTTP_PROXY to http://USER:PASSWORD@HOST:PORT, or name the endpoint in NO_PROXY'},
+    )
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(shape.code ?? '')) {
+    return new AwsError(
+      `AWS, or what stands before it, has a certificate that cannot be trusted: ${shape.code}`,
+      {name: shape.code as string, ...(operation ? {operation} : {})},
+      {why: message.slice(0, 300), fix: 'set AWS_CA_BUNDLE to the file of its certificate authority'},
+      {cause: error},
+    )
+  }
   const code = connectionCode(error)
   if (code) {
     return new AwsError(

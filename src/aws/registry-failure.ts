@@ -1,3 +1,4 @@
+import {GantryError} from '../core/errors.js'
 import {RegistryError} from '../registry/error.js'
 
 const retryableStatus = new Set([408, 425, 429, 499, 500, 502, 503, 504, 522])
@@ -36,8 +37,8 @@ export function refusal(
 }
 
 /** A connection that failed; whether it is worth another try is in the error. */
-export function broken(error: unknown, host: string, operation: string): RegistryError {
-  if (error instanceof RegistryError) return error
+export function broken(error: unknown, host: string, operation: string): GantryError {
+  if (error instanceof GantryError) return error
   const {code = 'EOF', message = ''} = error as NodeJS.ErrnoException
   const certificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)
   const reached = retryableCodes.has(code) || code === 'EOF'
@@ -48,7 +49,9 @@ export function broken(error: unknown, host: string, operation: string): Registr
       operation,
       retryable: reached,
       ...(message && message !== code ? {why: message.slice(0, 300)} : {}),
-      ...(certificate ? {fix: 'set NODE_EXTRA_CA_CERTS to the file of its certificate authority'} : {}),
+      ...(certificate
+        ? {fix: 'set AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS to the file of its certificate authority'}
+        : {}),
     },
     {cause: error},
   )

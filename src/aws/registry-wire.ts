@@ -1,5 +1,6 @@
 import http, {type IncomingMessage} from 'node:http'
 import https from 'node:https'
+import {type NetworkAgents, networkAgents} from './network.js'
 import {publicLookup} from './registry-address.js'
 import {broken} from './registry-failure.js'
 
@@ -20,30 +21,30 @@ const idleTimeoutMs = 60_000
 /** Connections of one registry, kept alive. One request in, one answer out; nothing is repeated or followed. */
 export class Wire {
   readonly traffic = {requests: 0, bytesSent: 0}
-  readonly #http: http.Agent
-  readonly #https: https.Agent
+  readonly #connections: number
   readonly #idleMs: number
+  #agents: Promise<NetworkAgents> | undefined
+  #close = () => {}
 
   constructor(options: {connections: number; idleMs?: number}) {
-    const agent = {keepAlive: true, maxSockets: options.connections, scheduling: 'lifo'} as const
-    this.#http = new http.Agent(agent)
-    this.#https = new https.Agent(agent)
+    this.#connections = options.connections
     this.#idleMs = options.idleMs ?? idleTimeoutMs
   }
 
   close(): void {
-    this.#http.destroy()
-    this.#https.destroy()
+    this.#close()
   }
 
   /** @throws RegistryError when the connection fails; any status is an answer. */
   async send(request: WireRequest): Promise<IncomingMessage> {
     this.traffic.requests++
+    this.#agents ??= this.#open()
+    const {httpAgent, httpsAgent} = await this.#agents
     const secure = request.url.protocol === 'https:'
     const length = request.body ? (request.size ?? (request.body as Uint8Array).length) : undefined
     const message = (secure ? https : http).request(request.url, {
       method: request.method,
-      agent: secure ? this.#https : this.#http,
+      agent: secure ? httpsAgent : httpAgent,
       headers: {
         'User-Agent': 'gantry',
         ...request.headers,
@@ -68,6 +69,19 @@ export class Wire {
       message.destroy()
       throw fromWire(error, request)
     }
+  }
+
+  async #open(): Promise<NetworkAgents> {
+    const kept = {keepAlive: true, maxSockets: this.#connections, scheduling: 'lifo'} as const
+    const agents = (await networkAgents(kept)) ?? {
+      httpAgent: new http.Agent(kept),
+      httpsAgent: new https.Agent(kept),
+    }
+    this.#close = () => {
+      agents.httpAgent.destroy()
+      agents.httpsAgent.destroy()
+    }
+    return agents
   }
 
   /** Writes chunk by chunk, each flushed before the next is asked for; stops when an answer comes early. */
