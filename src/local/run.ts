@@ -28,6 +28,8 @@ export interface RunOptions {
   virtual?: boolean
   /** Start of the clock; now unless given. */
   startMs?: number
+  /** Speak TLS. `host`: the name the certificate is for. */
+  tls?: {cert: Uint8Array; key: Uint8Array; host: string}
   onError?(error: unknown): void
 }
 
@@ -64,9 +66,10 @@ export async function run(options: RunOptions): Promise<Running> {
     endpoint,
     store,
     quirks: options.quirks ?? true,
+    ...(options.tls ? {tls: options.tls} : {}),
     ...(options.onError ? {onError: options.onError} : {}),
   })
-  url = `http://127.0.0.1:${server.port}`
+  url = options.tls ? `https://${options.tls.host}:${server.port}` : `http://127.0.0.1:${server.port}`
   const stopStepping = options.virtual ? () => {} : stepInBackground(endpoint, options.onError)
   return {
     url,

@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
+import {createServer as createTlsServer} from 'node:https'
 import type {AddressInfo} from 'node:net'
 import {UserError} from '../core/errors.js'
 import {control, refusal} from './control.js'
@@ -26,6 +27,8 @@ export interface ServerOptions {
   quirks: boolean
   /** A body that takes longer is refused; 30 s unless given. */
   slowestBodyMs?: number
+  /** Speak TLS with this certificate and key (PEM). */
+  tls?: {cert: Uint8Array; key: Uint8Array}
   /** A failure of our own, which the caller sees as ServerException. */
   onError?(error: unknown): void
 }
@@ -44,12 +47,15 @@ export interface RunningServer {
 export async function listen(port: number, options: ServerOptions): Promise<RunningServer> {
   const log = new RequestLog()
   const inMemory = {bytes: 0}
-  const server = createServer({requireHostHeader: false}, (request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response, options, log, inMemory).catch(error => {
       options.onError?.(error)
       response.destroy()
     })
-  })
+  }
+  const server = options.tls
+    ? createTlsServer({requireHostHeader: false, ...pem(options.tls)}, listener)
+    : createServer({requireHostHeader: false}, listener)
   server.headersTimeout = 15_000
   server.requestTimeout = 600_000
   server.on('clientError', (_error, socket) => {
@@ -65,6 +71,10 @@ export async function listen(port: number, options: ServerOptions): Promise<Runn
     server.listen(port, '127.0.0.1', resolve)
   })
   return {port: (server.address() as AddressInfo).port, log, close: () => close(server)}
+}
+
+function pem({cert, key}: {cert: Uint8Array; key: Uint8Array}): {cert: Buffer; key: Buffer} {
+  return {cert: Buffer.from(cert), key: Buffer.from(key)}
 }
 
 async function answer(

@@ -33,6 +33,8 @@ export default class LocalStart extends BaseCommand<typeof LocalStart> {
       allowNo: true,
     }),
     'strict-input': Flags.boolean({description: 'refuse members the API does not know, which AWS ignores'}),
+    'tls-cert': Flags.string({description: 'speak TLS with this certificate (PEM)', helpValue: 'FILE'}),
+    'tls-key': Flags.string({description: 'its key (PEM)', helpValue: 'FILE'}),
   }
 
   async run(): Promise<void> {
@@ -41,7 +43,9 @@ export default class LocalStart extends BaseCommand<typeof LocalStart> {
     if (!(speed > 0 && speed <= 100_000)) throw new UserError('--speed must be a number above 0, at most 100000')
     if (!/^\d{12}$/.test(flags.account)) throw new UserError('--account must be 12 digits')
     const {loadLocalInputs, saveLocalState} = await import('./flags/inputs.js')
+    const {localEnvironment, tlsOf} = await import('./flags/environment.js')
     const {run} = await import('../../local/run.js')
+    const tls = await tlsOf(flags)
     const running = await run({
       ...(await loadLocalInputs({clusterFile: flags['cluster-file'], state: flags.state})),
       port: flags.port,
@@ -51,6 +55,7 @@ export default class LocalStart extends BaseCommand<typeof LocalStart> {
       ...(flags.scenario ? {scenario: flags.scenario} : {}),
       quirks: flags['ecr-quirks'],
       strictInput: flags['strict-input'],
+      ...(tls ? {tls} : {}),
       onError: error => this.output.warn(`gantry local: ${(error as Error)?.stack ?? error}`),
     })
     const stopped = new Promise(resolve => {
@@ -60,21 +65,11 @@ export default class LocalStart extends BaseCommand<typeof LocalStart> {
     const {url: endpoint, region} = running
     this.output.document({v: 1, type: 'ready', endpoint, region, account: flags.account, pid: process.pid})
     this.output.value(`gantry local ready on ${endpoint}`)
-    for (const line of localEnvironment(endpoint, region)) this.output.value(`export ${line}`)
+    for (const line of localEnvironment(endpoint, region, tls)) this.output.value(line)
     await stopped
     await running.stop()
     if (flags.state) await saveLocalState(flags.state, running.endpoint)
     // Connections of callers that do not close theirs must not keep the process.
     this.exit(0)
   }
-}
-
-/** What a caller's environment needs, as NAME=value. */
-function localEnvironment(endpoint: string, region: string): string[] {
-  return [
-    `AWS_ENDPOINT_URL=${endpoint}`,
-    `AWS_REGION=${region}`,
-    'AWS_ACCESS_KEY_ID=local',
-    'AWS_SECRET_ACCESS_KEY=local',
-  ]
 }

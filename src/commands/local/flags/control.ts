@@ -25,7 +25,13 @@ export async function callControl(
       headers: {'x-gantry-control': '1', 'content-type': 'application/json'},
       body: JSON.stringify(body),
     })
-  } catch {
+  } catch (error) {
+    const {code = ''} = ((error as Error).cause ?? {}) as NodeJS.ErrnoException
+    if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
+      throw new UserError(`the certificate of ${endpoint} cannot be trusted: ${code}`, {
+        fix: 'set NODE_EXTRA_CA_CERTS as `gantry local start` prints it',
+      })
+    }
     throw new UserError(`no local endpoint answers on ${endpoint}`, {fix: 'start one with `gantry local start`'})
   }
   const answer = (await response.json().catch(() => ({}))) as {applied?: {name: string}[]; error?: {message: string}}
