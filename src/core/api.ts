@@ -5,6 +5,7 @@ import type {CloudWatch} from '@aws-sdk/client-cloudwatch'
 import type {CloudWatchLogs} from '@aws-sdk/client-cloudwatch-logs'
 import type {EC2} from '@aws-sdk/client-ec2'
 import type {ECR} from '@aws-sdk/client-ecr'
+import type {ECRPUBLIC} from '@aws-sdk/client-ecr-public'
 import type {ECS} from '@aws-sdk/client-ecs'
 import type {EFS} from '@aws-sdk/client-efs'
 import type {ElasticLoadBalancingV2} from '@aws-sdk/client-elastic-load-balancing-v2'
@@ -22,12 +23,15 @@ import type {STS} from '@aws-sdk/client-sts'
 export type EcsApi = Pick<
   ECS,
   | 'createCluster'
+  | 'createExpressGatewayService'
   | 'createService'
   | 'continueServiceDeployment'
+  | 'deleteExpressGatewayService'
   | 'deleteService'
   | 'describeCapacityProviders'
   | 'describeClusters'
   | 'describeContainerInstances'
+  | 'describeExpressGatewayService'
   | 'describeServiceDeployments'
   | 'describeServiceRevisions'
   | 'describeServices'
@@ -43,6 +47,7 @@ export type EcsApi = Pick<
   | 'registerContainerInstance'
   | 'registerTaskDefinition'
   | 'stopServiceDeployment'
+  | 'updateExpressGatewayService'
   | 'updateService'
 >
 export type EcrApi = Pick<
@@ -67,6 +72,10 @@ export type EcrApi = Pick<
   | 'setRepositoryPolicy'
   | 'startLifecyclePolicyPreview'
   | 'updateImageStorageClass'
+>
+export type EcrPublicApi = Pick<
+  ECRPUBLIC,
+  'createRepository' | 'describeRegistries' | 'describeRepositories' | 'getAuthorizationToken'
 >
 export type ApplicationAutoScalingApi = Pick<
   ApplicationAutoScaling,
@@ -126,6 +135,7 @@ export interface Api {
   cloudWatchLogs: CloudWatchLogsApi
   ec2: Ec2Api
   ecr: EcrApi
+  ecrPublic: EcrPublicApi
   ecs: EcsApi
   efs: EfsApi
   elbV2: ElbV2Api

@@ -2,6 +2,7 @@ import type {Tag, TaskDefinition} from '@aws-sdk/client-ecs'
 import type {CapacityProvider, ClusterState} from '../scheduler/state.js'
 import {type Conditions, noConditions} from './conditions.js'
 import {createEcrState, type EcrState} from './ecr-state.js'
+import type {ExpressService} from './express.js'
 import type {IdSource} from './ids.js'
 import type {LogGroup} from './logs-state.js'
 import {defaultNetwork, type Network} from './network.js'
@@ -31,6 +32,8 @@ export interface LocalRegion {
   accountSettings: {own: Record<string, string>; defaults: Record<string, string>}
   logGroups: Map<string, LogGroup>
   scalableTargets: Map<string, ScalableTarget>
+  /** Express services, by service ARN; absent while there was none. */
+  express?: Map<string, ExpressService>
   /** The last look of Application Auto Scaling. */
   scalingCheckedMs?: number
   network: Network

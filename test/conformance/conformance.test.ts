@@ -16,11 +16,19 @@ import {services} from '../../src/local/services.js'
 import type {ConformanceCall} from './call.js'
 import {ecrCalls} from './ecr-calls.js'
 import {ecsCalls} from './ecs-calls.js'
+import {expressCalls} from './express-calls.js'
 import {faultCalls} from './fault-calls.js'
 import {neighbourCalls} from './neighbour-calls.js'
 import {surroundingsCalls} from './surroundings-calls.js'
 
-const calls: ConformanceCall[] = [...ecsCalls, ...neighbourCalls, ...surroundingsCalls, ...ecrCalls, ...faultCalls]
+const calls: ConformanceCall[] = [
+  ...ecsCalls,
+  ...neighbourCalls,
+  ...surroundingsCalls,
+  ...ecrCalls,
+  ...faultCalls,
+  ...expressCalls,
+]
 const clusterFile = new URL('cluster.yml', import.meta.url).pathname
 type Client = Record<string, (input: unknown) => Promise<Record<string, unknown>>>
 const clients = new Map<string, Client>()

@@ -5,6 +5,7 @@ import {findService} from '../../find-service.js'
 import type {Operation} from '../../operation.js'
 import {parameterFault} from '../../refuse.js'
 import type {LocalRegion} from '../../state.js'
+import {withManagement} from '../../views/express.js'
 import {serviceView} from '../../views/service.js'
 
 /** Deleted services are INACTIVE and still described; unknown ones are failures, not errors. */
@@ -18,7 +19,7 @@ export const describeServices: Operation<LocalRegion, DescribeServicesRequest, D
     const found = names.map(name => [name, findService(cluster, name)] as const)
     return {
       services: found.flatMap(([, service]) =>
-        service ? [serviceView(cluster, service, context, input.include)] : [],
+        service ? [withManagement(region, serviceView(cluster, service, context, input.include))] : [],
       ),
       failures: found.flatMap(([name, service]) => (service ? [] : [missing(cluster, 'service', name)])),
     }

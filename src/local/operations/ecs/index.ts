@@ -2,11 +2,13 @@ import type {Operation} from '../../operation.js'
 import type {LocalRegion} from '../../state.js'
 import {createCapacityProvider} from './create-capacity-provider.js'
 import {createCluster} from './create-cluster.js'
+import {createExpressGatewayService} from './create-express-gateway-service.js'
 import {createService} from './create-service.js'
 import {deleteAccountSetting} from './delete-account-setting.js'
 import {deleteAttributes} from './delete-attributes.js'
 import {deleteCapacityProvider} from './delete-capacity-provider.js'
 import {deleteCluster} from './delete-cluster.js'
+import {deleteExpressGatewayService} from './delete-express-gateway-service.js'
 import {deleteService} from './delete-service.js'
 import {deleteTaskDefinitions} from './delete-task-definitions.js'
 import {deregisterContainerInstance} from './deregister-container-instance.js'
@@ -14,6 +16,7 @@ import {deregisterTaskDefinition} from './deregister-task-definition.js'
 import {describeCapacityProviders} from './describe-capacity-providers.js'
 import {describeClusters} from './describe-clusters.js'
 import {describeContainerInstances} from './describe-container-instances.js'
+import {describeExpressGatewayService} from './describe-express-gateway-service.js'
 import {describeServiceDeployments} from './describe-service-deployments.js'
 import {describeServiceRevisions} from './describe-service-revisions.js'
 import {describeServices} from './describe-services.js'
@@ -46,6 +49,7 @@ import {updateCapacityProvider} from './update-capacity-provider.js'
 import {updateCluster} from './update-cluster.js'
 import {updateClusterSettings} from './update-cluster-settings.js'
 import {updateContainerInstancesState} from './update-container-instances-state.js'
+import {updateExpressGatewayService} from './update-express-gateway-service.js'
 import {updateService} from './update-service.js'
 import {updateTaskProtection} from './update-task-protection.js'
 
@@ -53,11 +57,13 @@ import {updateTaskProtection} from './update-task-protection.js'
 export const ecsOperations: readonly Operation<LocalRegion, never>[] = [
   createCapacityProvider,
   createCluster,
+  createExpressGatewayService,
   createService,
   deleteAccountSetting,
   deleteAttributes,
   deleteCapacityProvider,
   deleteCluster,
+  deleteExpressGatewayService,
   deleteService,
   deleteTaskDefinitions,
   deregisterContainerInstance,
@@ -65,6 +71,7 @@ export const ecsOperations: readonly Operation<LocalRegion, never>[] = [
   describeCapacityProviders,
   describeClusters,
   describeContainerInstances,
+  describeExpressGatewayService,
   describeServiceDeployments,
   describeServiceRevisions,
   describeServices,
@@ -97,6 +104,7 @@ export const ecsOperations: readonly Operation<LocalRegion, never>[] = [
   updateCluster,
   updateClusterSettings,
   updateContainerInstancesState,
+  updateExpressGatewayService,
   updateService,
   updateTaskProtection,
 ]

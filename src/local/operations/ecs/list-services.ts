@@ -1,5 +1,6 @@
 import type {ListServicesRequest, ListServicesResponse} from '@aws-sdk/client-ecs'
 import {requireCluster} from '../../clusters.js'
+import {findExpress} from '../../express.js'
 import type {Operation} from '../../operation.js'
 import {page} from '../../page.js'
 import type {LocalRegion} from '../../state.js'
@@ -10,8 +11,10 @@ export const listServices: Operation<LocalRegion, ListServicesRequest, ListServi
   run: (region, input) => {
     const cluster = requireCluster(region, input.cluster)
     const wanted = [...cluster.services.values()].filter(
-      ({status, settings}) =>
+      ({status, settings, serviceArn}) =>
         status !== 'INACTIVE' &&
+        (input.resourceManagementType === undefined ||
+          input.resourceManagementType === (findExpress(region, serviceArn) ? 'ECS' : 'CUSTOMER')) &&
         (input.launchType === undefined || (settings.launchType ?? 'EC2') === input.launchType) &&
         (input.schedulingStrategy === undefined || settings.schedulingStrategy === input.schedulingStrategy),
     )

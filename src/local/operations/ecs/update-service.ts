@@ -2,11 +2,13 @@ import type {UpdateServiceRequest, UpdateServiceResponse} from '@aws-sdk/client-
 import {updateService as schedule} from '../../../scheduler/update-service.js'
 import {checkService} from '../../check-service.js'
 import {putCluster, requireCluster} from '../../clusters.js'
+import {checkUpdateOfExpress} from '../../express.js'
 import {requireService} from '../../find-service.js'
 import {AwsFault, type Operation} from '../../operation.js'
 import {parameterFault} from '../../refuse.js'
 import type {LocalRegion} from '../../state.js'
 import {requireActive} from '../../task-definitions.js'
+import {withManagement} from '../../views/express.js'
 import {serviceView} from '../../views/service.js'
 import {findTaskDefinition, worldOf} from '../../world.js'
 
@@ -16,6 +18,7 @@ export const updateService: Operation<LocalRegion, UpdateServiceRequest, UpdateS
     const cluster = requireCluster(region, input.cluster)
     const service = requireService(cluster, input.service ?? '')
     if (service.status !== 'ACTIVE') throw new AwsFault('ServiceNotActiveException', 'Service was not ACTIVE.')
+    checkUpdateOfExpress(region, service, input)
     const {settings} = service
     if (input.desiredCount !== undefined && settings.schedulingStrategy === 'DAEMON') {
       throw parameterFault(
@@ -33,6 +36,7 @@ export const updateService: Operation<LocalRegion, UpdateServiceRequest, UpdateS
       checkService(region, cluster, taskDefinition, {
         ...settings,
         ...input,
+        deploymentConfiguration: {...settings.deploymentConfiguration, ...input.deploymentConfiguration},
         launchType: strategy?.length ? undefined : settings.launchType,
         capacityProviderStrategy: strategy,
       })
@@ -48,6 +52,6 @@ export const updateService: Operation<LocalRegion, UpdateServiceRequest, UpdateS
       worldOf(region, cluster.clusterName, context.endpoint),
     )
     putCluster(region, state)
-    return {service: serviceView(state, updated, context, ['TAGS'])}
+    return {service: withManagement(region, serviceView(state, updated, context, ['TAGS']))}
   },
 }
