@@ -9,6 +9,7 @@ const roots = {
   'task-definition': {structure: 'RegisterTaskDefinitionRequest', title: 'ECS task definition'},
   'service-definition': {structure: 'CreateServiceRequest', title: 'ECS service definition'},
 }
+const express = 'CreateExpressGatewayServiceRequest'
 // Output shapes: their members are known words in the wrong place, not typos.
 const outputs = ['TaskDefinition', 'Service']
 // The runtime schemas know numbers only; these few are no whole numbers.
@@ -60,6 +61,8 @@ export default async function generate() {
     })
   }
   for (const {structure} of Object.values(roots)) visit(ecs[`${structure}$`])
+  // what `express:` of gantry.yml holds: it has no file of its own
+  visit(ecs[`${express}$`])
   const outputMembers = Object.fromEntries(outputs.map(name => [name, ecs[`${name}$`][4]]))
   const sorted = object => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)))
   const schema = {sdk: version, structures: sorted(structures), enums: sorted(enums), outputMembers}
