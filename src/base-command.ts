@@ -131,7 +131,11 @@ export abstract class AwsCommand<T extends typeof Command = typeof Command> exte
     const flags = this.flags as unknown as {region?: string; profile?: string; 'endpoint-url'?: string}
     if (flags.profile) process.env.AWS_PROFILE = flags.profile
     const project = await this.project()
-    const region = flags.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? project?.region
+    // ECR Public has one Region, whatever the caller's is.
+    const everywhere = services.some(service => service === 'ecrPublic')
+    const region = everywhere
+      ? 'us-east-1'
+      : (flags.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? project?.region)
     const endpoint = flags['endpoint-url'] ?? process.env.AWS_ENDPOINT_URL
     if (endpoint) checkEndpoint(endpoint)
     const {loadClient} = await import('./aws/clients.js')
@@ -158,7 +162,7 @@ export abstract class AwsCommand<T extends typeof Command = typeof Command> exte
         return (await sts.getCallerIdentity({})).Account ?? ''
       },
     }
-    if (project?.region && project.region !== resolvedRegion) {
+    if (project?.region && !everywhere && project.region !== resolvedRegion) {
       throw new UserError(`${project.file} is for region ${project.region}; the caller's region is ${resolvedRegion}`, {
         fix: `pass --region ${project.region}, or choose another --environment`,
       })

@@ -26,6 +26,7 @@ const loaders: {[K in keyof Api]: Loader<K>} = {
   cloudWatchLogs: async options => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(options),
   ec2: async options => new (await import('@aws-sdk/client-ec2')).EC2(options),
   ecr: async options => new (await import('@aws-sdk/client-ecr')).ECR(options),
+  ecrPublic: async options => new (await import('@aws-sdk/client-ecr-public')).ECRPUBLIC(options),
   ecs: async options => new (await import('@aws-sdk/client-ecs')).ECS(options),
   efs: async options => new (await import('@aws-sdk/client-efs')).EFS(options),
   elbV2: async options =>

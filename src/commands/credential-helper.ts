@@ -14,7 +14,7 @@ export default class CredentialHelper extends AwsCommand<typeof CredentialHelper
     const {answerHelper} = await import('./flags/credential-answer.js')
     const {connectInRegion} = await import('./flags/registry-source.js')
     const {readStandardInput} = await import('../io/files.js')
-    const connect = connectInRegion(this.flags as {region?: string}, () => this.connect('ecr'))
+    const connect = connectInRegion(this.flags as {region?: string}, service => this.connect(service))
     const answer = await answerHelper(this.args.action, {connect, input: () => readStandardInput(64 * 1024)})
     if (answer.text !== '') this.output.value(answer.text)
     this.exit(answer.failed ? 1 : 0)

@@ -33,7 +33,7 @@ it again. stdout is exactly REPOSITORY@sha256:…, the reference to deploy.`
     const {openPushSource} = await import('./flags/push-source.js')
     const {runPush} = await import('./flags/push-run.js')
     const {connectInRegion} = await import('./flags/registry-source.js')
-    const connect = connectInRegion(flags as {region?: string}, () => this.connect('ecr'))
+    const connect = connectInRegion(flags as {region?: string}, service => this.connect(service))
     const options = await readPushOptions(args.repository, flags)
     const {source, memory} = await openPushSource(args.source, args.repository, {...options, connect})
     const progress = new PushProgress(this.output)

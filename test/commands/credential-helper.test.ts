@@ -4,11 +4,20 @@ import {answerHelper} from '../../src/commands/flags/credential-answer.js'
 const proxyEndpoint = 'https://123456789012.dkr.ecr.us-east-1.amazonaws.com'
 const token = {authorizationToken: Buffer.from('AWS:s3cret').toString('base64'), proxyEndpoint}
 const regions: (string | undefined)[] = []
-const io = (input: string, answer: () => Promise<object> = async () => ({authorizationData: [token]})) => ({
-  connect: async (region?: string) => {
-    regions.push(region)
-    return {api: {ecr: {getAuthorizationToken: answer}}, region: 'us-east-1'} as never
-  },
+const publicToken = Buffer.from('AWS:publ1c').toString('base64')
+const signedIn = async () => ({authorizationData: {authorizationToken: publicToken}})
+const io = (
+  input: string,
+  answer: () => Promise<object> = async () => ({authorizationData: [token]}),
+  publicAnswer = async () => ({api: {ecrPublic: {getAuthorizationToken: signedIn}}, region: 'us-east-1'}) as never,
+) => ({
+  connect: Object.assign(
+    async (region?: string) => {
+      regions.push(region)
+      return {api: {ecr: {getAuthorizationToken: answer}}, region: 'us-east-1'} as never
+    },
+    {public: publicAnswer},
+  ),
   input: async () => input,
 })
 const own = '123456789012.dkr.ecr.eu-west-1.amazonaws.com'
@@ -23,7 +32,7 @@ describe('docker’s credential helper protocol', () => {
     }
     expect(regions.at(-1)).toBe('eu-west-1')
   })
-  it.each(['ghcr.io', 'https://index.docker.io/v1/', 'public.ecr.aws', '127.0.0.1:5000'])(
+  it.each(['ghcr.io', 'https://index.docker.io/v1/', '127.0.0.1:5000'])(
     'get: %s is not ours, in the words docker looks for',
     async server => {
       expect(await answerHelper('get', io(server))).toEqual({
@@ -32,6 +41,27 @@ describe('docker’s credential helper protocol', () => {
       })
     },
   )
+  it('get: ECR Public has tokens of its own', async () => {
+    const login = {ServerURL: 'public.ecr.aws', Username: 'AWS', Secret: 'publ1c'}
+    expect(await answerHelper('get', io('https://public.ecr.aws/'))).toEqual({
+      text: JSON.stringify(login),
+      failed: false,
+    })
+  })
+  it('get: without credentials of AWS, ECR Public is pulled from as everybody may', async () => {
+    const nobody = async () => {
+      throw Object.assign(new Error('Could not load credentials from any providers'), {
+        name: 'CredentialsProviderError',
+      })
+    }
+    expect(await answerHelper('get', io('public.ecr.aws', undefined, nobody))).toEqual({
+      text: 'credentials not found in native keychain',
+      failed: true,
+    })
+  })
+  it('get without a server, in the protocol’s own words', async () => {
+    expect(await answerHelper('get', io('\n'))).toEqual({text: 'no credentials server URL', failed: true})
+  })
   it('list: the registry of the credentials', async () => {
     expect(JSON.parse((await answerHelper('list', io(''))).text)).toEqual({[proxyEndpoint]: 'AWS'})
   })

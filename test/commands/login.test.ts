@@ -84,6 +84,6 @@ describe('login', () => {
 
   it('refuses a registry that is not ECR', async () => {
     const {stderr, exitCode} = await runCli(['login', 'ghcr.io'], environment())
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('ghcr.io is no private ECR registry')])
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('ghcr.io is no registry of ECR')])
   })
 })

@@ -114,7 +114,7 @@ describe('push to a registry that is not ECR', () => {
     [['image.tar', 'HOST/Web:v1'], 'is not an image reference'],
     [['image.tar', 'HOST/web:v1', '--platform', 'linux'], '`linux` is not a platform'],
     [['nothing.tar', 'HOST/web:v1'], 'does not exist'],
-    [['image.tar', 'HOST/web:v1', '--wait-for-scan'], 'is not in ECR: nothing scans it'],
+    [['image.tar', 'HOST/web:v1', '--wait-for-scan'], 'is not in a private registry of ECR: nothing scans it'],
     [['image.tar', 'HOST/web:v1', '--immutable'], '--create'],
     [['image.tar', 'HOST/web:v1', '--save', '../x'], 'cannot be a name'],
     [['image.tar', 'HOST/web:v1', '--select', 'other'], 'holds no image `other`'],

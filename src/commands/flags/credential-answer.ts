@@ -1,7 +1,6 @@
-import type {Connection} from '../../base-command.js'
 import {isLoopbackHost, parseEcrHost} from '../../registry/reference.js'
 import {ciLine, oneLine} from '../../ui/plain-text.js'
-import {authorize} from './registry-target.js'
+import {authorize, authorizePublic, type ConnectEcr} from './registry-target.js'
 
 export interface HelperAnswer {
   text: string
@@ -17,7 +16,7 @@ const notFound = 'credentials not found in native keychain'
  */
 export async function answerHelper(
   action: string,
-  io: {connect(region?: string): Promise<Connection<'ecr'>>; input(): Promise<string>},
+  io: {connect: ConnectEcr; input(): Promise<string>},
 ): Promise<HelperAnswer> {
   try {
     switch (action) {
@@ -39,15 +38,30 @@ export async function answerHelper(
   }
 }
 
-async function get(host: string, connect: (region?: string) => Promise<Connection<'ecr'>>): Promise<HelperAnswer> {
+async function get(host: string, connect: ConnectEcr): Promise<HelperAnswer> {
+  if (host === '') return {text: 'no credentials server URL', failed: true}
   const ecr = parseEcrHost(host)
-  if (!(ecr && !ecr.public) && !isLoopbackHost(host)) return {text: notFound, failed: true}
+  if (!ecr && !isLoopbackHost(host)) return {text: notFound, failed: true}
+  if (ecr?.public) return getPublic(host, connect)
   const token = await authorize((await connect(ecr?.region)).api.ecr)
   if (!ecr && new URL(token.proxyEndpoint).host !== host) return {text: notFound, failed: true}
   return {text: JSON.stringify({ServerURL: host, Username: token.username, Secret: token.password}), failed: false}
 }
 
-async function list(connect: (region?: string) => Promise<Connection<'ecr'>>): Promise<HelperAnswer> {
+/** Without credentials of AWS the answer is none, and docker pulls as everybody may. */
+async function getPublic(host: string, connect: ConnectEcr): Promise<HelperAnswer> {
+  try {
+    const {api, endpoint} = await connect.public()
+    if (endpoint) return {text: notFound, failed: true}
+    const {username, password} = await authorizePublic(api.ecrPublic)
+    return {text: JSON.stringify({ServerURL: host, Username: username, Secret: password}), failed: false}
+  } catch (error) {
+    if ((error as Error).name === 'CredentialsProviderError') return {text: notFound, failed: true}
+    throw error
+  }
+}
+
+async function list(connect: ConnectEcr): Promise<HelperAnswer> {
   const {username, proxyEndpoint} = await authorize((await connect()).api.ecr)
   return {text: JSON.stringify({[proxyEndpoint]: username}), failed: false}
 }

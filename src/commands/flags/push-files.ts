@@ -1,5 +1,4 @@
 import {join} from 'node:path'
-import type {Connection} from '../../base-command.js'
 import {UserError} from '../../core/errors.js'
 import {parseDuration} from '../../core/units.js'
 import {dockerCredentials} from '../../io/docker-config.js'
@@ -12,7 +11,7 @@ import {type Platform, parsePlatform} from '../../registry/manifest.js'
 import {isTag, requireTarget, type Target} from '../../registry/reference.js'
 import type {ImageSource} from '../../registry/source.js'
 import type {ScanOptions} from './push-run.js'
-import {type ConnectedRegistry, connectRegistry} from './registry-target.js'
+import {type ConnectEcr, type ConnectedRegistry, connectRegistry} from './registry-target.js'
 
 interface PushFlagValues {
   tag?: string[]
@@ -111,20 +110,23 @@ export async function requireTargetName(
 export function openTarget(
   {target, jobs, create}: PushOptions & {target: Target},
   ask: {
-    connect(region?: string): Promise<Connection<'ecr'>>
+    connect: ConnectEcr
     confirm(question: string): Promise<boolean>
     interactive: boolean
   },
 ): Promise<ConnectedRegistry> {
+  const wanted = async (refusal: UserError): Promise<CreateOptions> => {
+    const options = create ?? (ask.interactive && (await ask.confirm(`${refusal.message}; make it?`)) ? {} : undefined)
+    if (!options) throw refusal
+    return options
+  }
   return connectRegistry(target, {
     jobs,
     connect: ask.connect,
     dockerCredentials,
-    create: async (api, name, refusal) => {
-      const wanted = create ?? (ask.interactive && (await ask.confirm(`${refusal.message}; make it?`)) ? {} : undefined)
-      if (!wanted) throw refusal
-      return createRepository(api, name, wanted)
-    },
+    create: async (api, name, refusal) => createRepository(api, name, await wanted(refusal)),
+    createPublic: wanted,
+    write: true,
   })
 }
 

@@ -39,15 +39,19 @@ export interface PushRun {
 export async function runPush(run: PushRun): Promise<PushResult> {
   const {source, target, tags, show} = run
   const {api, ecr} = target
+  const place = ecr ?? target.ecrPublic
   if (run.scan && !ecr)
-    throw new UserError(`${target.uri} is not in ECR: nothing scans it`, {fix: 'leave --wait-for-scan out'})
+    throw new UserError(`${target.uri} is not in a private registry of ECR: nothing scans it`, {
+      fix: 'leave --wait-for-scan out',
+    })
   show(
     envelope<PushEvent>(systemClock.now(), {
       type: 'start',
       source: source.description,
       repository: target.uri,
       tags,
-      ...(ecr ? {region: ecr.region, account: ecr.account} : {}),
+      ...(place ? {region: place.region} : {}),
+      ...(place?.account === undefined ? {} : {account: place.account}),
       ...(target.endpoint ? {endpoint: target.endpoint} : {}),
     }),
   )
@@ -67,7 +71,7 @@ export async function runPush(run: PushRun): Promise<PushResult> {
     ...(run.memory ? {memory: run.memory} : {}),
     ...(run.signal ? {signal: run.signal} : {}),
     ...(ecr ? {checkBlobs: digests => checkBlobs(ecr.api, ecr.repository, digests)} : {}),
-    ...(ecr && !target.endpoint ? {manifestsPerSecond: putImagesPerSecond} : {}),
+    ...(place && !target.endpoint ? {manifestsPerSecond: putImagesPerSecond} : {}),
     ...(fixed.size > 0
       ? {beforeUpload: async (digest: string) => tagsLeft(ecr?.repository as Repository, tags, fixed, digest)}
       : {}),

@@ -1,10 +1,10 @@
-import type {Connection} from '../../base-command.js'
 import {type CacheFile, openCache} from '../../io/cache.js'
 import {isDigest} from '../../registry/reference.js'
 import type {ImageSource, LayerMemory} from '../../registry/source.js'
 import {openSource} from '../../registry/sources/open-source.js'
 import type {PushOptions} from './push-files.js'
 import {openRemoteSource} from './registry-source.js'
+import type {ConnectEcr} from './registry-target.js'
 
 type Memory = LayerMemory & Pick<CacheFile<unknown>, 'save'>
 
@@ -12,7 +12,7 @@ type Memory = LayerMemory & Pick<CacheFile<unknown>, 'save'>
 export async function openPushSource(
   source: string,
   into: string | undefined,
-  options: PushOptions & {connect(region?: string): Promise<Connection<'ecr'>>},
+  options: PushOptions & {connect: ConnectEcr},
 ): Promise<{source: ImageSource; memory: Memory}> {
   const memory = await openLayerMemory()
   const opened = await openSource(source, {

@@ -5,16 +5,21 @@ import {dockerCredentials} from '../../io/docker-config.js'
 import {parseReference, requireReference, requireTarget, type Target} from '../../registry/reference.js'
 import type {ImageSource} from '../../registry/source.js'
 import {remoteSource} from '../../registry/sources/remote.js'
-import {type ConnectedRegistry, connectRegistry} from './registry-target.js'
+import {type ConnectEcr, type ConnectedRegistry, connectRegistry} from './registry-target.js'
 
-/** Connects to the registry a reference names, to read from it. */
+/** Connects to the registry a reference names, to read from it; with `write` to write to it as well. */
 export async function openRegistry(
   text: string,
-  ask: {jobs: number; connect(region?: string): Promise<Connection<'ecr'>>},
+  ask: {jobs: number; connect: ConnectEcr; write?: boolean},
 ): Promise<ConnectedRegistry & {reference: string}> {
   const digest = requireReference(text).digest
   const target: Target = requireTarget(text.split('@')[0] as string)
-  const connected = await connectRegistry(target, {jobs: ask.jobs, connect: ask.connect, dockerCredentials})
+  const connected = await connectRegistry(target, {
+    jobs: ask.jobs,
+    connect: ask.connect,
+    dockerCredentials,
+    ...(ask.write ? {write: true} : {}),
+  })
   return {...connected, reference: digest ?? target.tag ?? 'latest'}
 }
 
@@ -24,7 +29,7 @@ export async function openRegistry(
  */
 export async function openRemoteSource(
   text: string,
-  ask: {jobs: number; connect(region?: string): Promise<Connection<'ecr'>>; into?: string},
+  ask: {jobs: number; connect: ConnectEcr; into?: string},
 ): Promise<ImageSource> {
   const {api, uri, repository, reference, ecr} = await openRegistry(text, ask)
   const into = ask.into === undefined ? undefined : parseReference(ask.into)
@@ -43,18 +48,19 @@ export async function openRemoteSource(
 /** A command's `connect`, in the region a reference names; `--region` must agree with it. */
 export function connectInRegion(
   flags: {region?: string},
-  connect: () => Promise<Connection<'ecr'>>,
-): (region?: string) => Promise<Connection<'ecr'>> {
+  connect: <K extends 'ecr' | 'ecrPublic'>(service: K) => Promise<Connection<K>>,
+): ConnectEcr {
   const given = flags.region
-  return async region => {
+  const inRegion = async (region?: string) => {
     if (region && given && given !== region) {
       throw new UserError(`the reference is in region ${region}, --region says ${given}`)
     }
     if (region) flags.region = region
     try {
-      return await connect()
+      return await connect('ecr')
     } finally {
       if (given === undefined) delete flags.region
     }
   }
+  return Object.assign(inRegion, {public: () => connect('ecrPublic')})
 }

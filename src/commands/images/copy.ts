@@ -34,7 +34,7 @@ registry nothing travels that can be mounted. A target \`oci:DIRECTORY\` is an O
     const {openTarget, readPushOptions, requireTargetName} = await import('../flags/push-files.js')
     const {copyToLayout, runPush} = await import('../flags/push-run.js')
     const {connectInRegion, openRemoteSource} = await import('../flags/registry-source.js')
-    const connect = connectInRegion(flags as {region?: string}, () => this.connect('ecr'))
+    const connect = connectInRegion(flags as {region?: string}, service => this.connect(service))
     const directory = /^oci:(.+)$/.exec(args.target)?.[1]
     const options = await readPushOptions(directory ? undefined : args.target, flags)
     const source = await openRemoteSource(args.source, {...options, connect, into: directory ? undefined : args.target})

@@ -21,7 +21,7 @@ export default class ImagesLs extends AwsCommand<typeof ImagesLs> {
         why: 'other registries do not say sizes, ages and pulls',
       })
     }
-    const connect = connectInRegion(this.flags as {region?: string}, () => this.connect('ecr'))
+    const connect = connectInRegion(this.flags as {region?: string}, service => this.connect(service))
     const {api, region} = await connect(target.ecr?.region)
     const account = target.ecr?.accountId
     const name = {name: target.repository, ...(account ? {registryId: account} : {})}

@@ -18,11 +18,12 @@ export default class ImagesTag extends AwsCommand<typeof ImagesTag> {
   async run(): Promise<void> {
     const {connectInRegion, openRegistry} = await import('../flags/registry-source.js')
     const {tagImage} = await import('../flags/tag-image.js')
-    const connect = connectInRegion(this.flags as {region?: string}, () => this.connect('ecr'))
+    const connect = connectInRegion(this.flags as {region?: string}, service => this.connect(service))
     const tags = [...new Set([this.args.tag, ...(this.flags.tag ?? [])])]
-    const registry = await openRegistry(this.args.image, {jobs: 1, connect})
+    const registry = await openRegistry(this.args.image, {jobs: 1, connect, write: true})
     try {
-      const place = registry.ecr ? ` (account ${registry.ecr.account}, region ${registry.ecr.region})` : ''
+      const {account, region} = registry.ecr ?? registry.ecrPublic ?? {}
+      const place = region ? ` (${account ? `account ${account}, ` : ''}region ${region})` : ''
       this.output.progress(`tag ${registry.uri} ${registry.reference} as ${tags.join(', ')}${place}`)
       const {digest} = await tagImage(registry, tags)
       this.output.document({v: 1, reference: `${registry.uri}@${digest}`, digest, tags})
