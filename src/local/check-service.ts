@@ -2,7 +2,8 @@ import type {CreateServiceRequest, NetworkConfiguration, TaskDefinition} from '@
 import {parseQuery} from '../query/parse.js'
 import {QueryError} from '../query/query-error.js'
 import type {ClusterState} from '../scheduler/state.js'
-import {checkStrategy} from './capacity-providers.js'
+import {checkStrategy as checkCapacityStrategy} from './capacity-providers.js'
+import {checkStrategy} from './check-strategy.js'
 import {targetGroup} from './network.js'
 import {parameterFault} from './refuse.js'
 import type {LocalRegion} from './state.js'
@@ -17,6 +18,7 @@ type Settings = Pick<
   | 'placementStrategy'
   | 'schedulingStrategy'
   | 'deploymentConfiguration'
+  | 'deploymentController'
 >
 
 /** @throws AwsFault for what CreateService and UpdateService refuse in the light of the task definition and the cluster. */
@@ -30,13 +32,16 @@ export function checkService(
   checkNetwork(region, taskDefinition, settings.networkConfiguration)
   checkPlacement(settings)
   checkDeployment(settings)
-  for (const {targetGroupArn, containerName, containerPort} of settings.loadBalancers ?? []) {
+  checkStrategy(settings)
+  for (const {targetGroupArn, containerName, containerPort, advancedConfiguration} of settings.loadBalancers ?? []) {
     const container = taskDefinition.containerDefinitions?.find(({name}) => name === containerName)
     if (!container) throw parameterFault(`The container ${containerName} does not exist in the task definition.`)
     if (!container.portMappings?.some(mapping => mapping.containerPort === containerPort)) {
       throw parameterFault(`The container ${containerName} did not have a container port ${containerPort} defined.`)
     }
     if (targetGroupArn) requireTargetGroup(region, targetGroupArn)
+    const alternate = advancedConfiguration?.alternateTargetGroupArn
+    if (alternate) requireTargetGroup(region, alternate)
   }
 }
 
@@ -54,7 +59,7 @@ export function checkCompute(
   if (launchType && !['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'].includes(launchType)) {
     throw parameterFault(`Invalid launch type: ${String(launchType).slice(0, 60)}`)
   }
-  checkStrategy(cluster.capacityProviders, capacityProviderStrategy)
+  checkCapacityStrategy(cluster.capacityProviders, capacityProviderStrategy)
   const fargate = launchType === 'FARGATE' || capacityProviderStrategy[0]?.capacityProvider?.startsWith('FARGATE')
   if (fargate && !taskDefinition.compatibilities?.includes('FARGATE')) {
     throw parameterFault('Task definition does not support launch_type FARGATE.')

@@ -22,6 +22,12 @@ export interface SchedulerAssumptions {
   rebalanceAfterMs: number
   /** An instance of a managed group that has been empty this long is taken away. */
   emptyInstanceMs: number
+  /** Least time a lifecycle stage takes that waits for nothing. */
+  lifecycleStageMs: number
+  /** What a Network Load Balancer adds to TEST_TRAFFIC_SHIFT and PRODUCTION_TRAFFIC_SHIFT. */
+  networkLoadBalancerShiftMs: number
+  /** A lifecycle stage that waits for tasks longer than this fails the deployment. */
+  longestStageMs: number
   /** Time a stopped task can still be described. */
   stoppedTaskRetentionMs: number
 }
@@ -37,6 +43,9 @@ export const defaultAssumptions: SchedulerAssumptions = {
   steadyStateRepeatMs: 6 * 3_600_000,
   rebalanceAfterMs: 60_000,
   emptyInstanceMs: 900_000,
+  lifecycleStageMs: 10_000,
+  networkLoadBalancerShiftMs: 600_000,
+  longestStageMs: 24 * 3_600_000,
   stoppedTaskRetentionMs: 3_600_000,
 }
 
@@ -60,6 +69,12 @@ const basis: Record<keyof SchedulerAssumptions, [id: string, basis: string]> = {
     'AWS: after the service reached a steady state; the interval is not documented',
   ],
   emptyInstanceMs: ['empty-instance', 'managed scaling: 15 one-minute data points below the target before scale-in'],
+  lifecycleStageMs: ['lifecycle-stage-time', 'how long a stage without hooks takes is not documented'],
+  networkLoadBalancerShiftMs: [
+    'network-load-balancer-shift',
+    'AWS: an additional 10 minutes for the two shift stages with a Network Load Balancer',
+  ],
+  longestStageMs: ['longest-stage', 'AWS: a lifecycle stage that reaches 24 hours fails the deployment'],
   stoppedTaskRetentionMs: ['stopped-task-retention', 'AWS: at least one hour'],
 }
 
@@ -75,6 +90,39 @@ const fixed: Assumption[] = [
     id: 'failed-tasks-free-their-place',
     value: 'a task that ended by itself or failed a container health check no longer occupies the upper bound',
     basis: 'their replacements were seen to start in the same second',
+    mattered: false,
+  },
+  {
+    id: 'stages-bounds',
+    value:
+      'in stages the new revision starts all its tasks at once; the percentages bound only how each revision replaces its own',
+    basis:
+      'AWS: the new revision scales up to 100 % beside the old one; the percentages are described for rolling updates',
+    mattered: false,
+  },
+  {
+    id: 'stages-primary',
+    value: 'a deployment in stages is PRIMARY from its beginning, and the source revision while it is turned back',
+    basis: 'the fields are those of a rolling update; AWS does not say',
+    mattered: false,
+  },
+  {
+    id: 'stages-first-deployment',
+    value: 'the first deployment of a service goes through all stages with its hooks, without steps and bake time',
+    basis: 'observed: creating a service runs its hooks; bake time is described as the time both revisions run',
+    mattered: false,
+  },
+  {
+    id: 'stages-reconcile',
+    value: 'an overtaken revision gives its traffic back at once and its tasks go before PRE_SCALE_UP',
+    basis: 'AWS: RECONCILE_SERVICE happens when more than one revision is ACTIVE; not what it does',
+    mattered: false,
+  },
+  {
+    id: 'stages-rollback',
+    value:
+      'all production traffic returns first, then test traffic, then the tasks go; hooks of the shifts are called but decide nothing',
+    basis: 'AWS: there is no rollback stage; hooks of PRODUCTION_TRAFFIC_SHIFT and TEST_TRAFFIC_SHIFT are called again',
     mattered: false,
   },
 ]

@@ -3,8 +3,11 @@ import {circuitBreakerSettings, circuitBreakerThreshold} from './circuit-breaker
 import type {Draft} from './draft.js'
 import {drawDeploymentId, drawRevisionId, drawServiceDeploymentId} from './draws.js'
 import {emit} from './emit.js'
+import {beginRollback, type DeploymentLifecycle} from './lifecycle-stage.js'
 import {messages, rolloutReasons, statusReasons} from './messages.js'
 import type {Deployment, Service, ServiceDeployment, ServiceDeploymentStatus, ServiceRevision} from './state.js'
+import {productionShares, stagedStrategy} from './strategy.js'
+import {alternatesOf} from './target-groups.js'
 
 /** The deployment tasks are started for. */
 export function primaryOf(service: Service): Deployment | undefined {
@@ -44,8 +47,10 @@ function ecsArn(draft: Draft, resource: string): string {
   return `arn:${partitionOf(region)}:ecs:${region}:${accountId}:${resource}`
 }
 
-function newRevision(draft: Draft, service: Service): ServiceRevision {
+function newRevision(draft: Draft, service: Service, source: Deployment | undefined): ServiceRevision {
   const {settings} = service
+  const sourceRevision = service.serviceRevisions.find(one => one.serviceRevisionArn === source?.serviceRevisionArn)
+  const alternates = alternatesOf(settings, sourceRevision, stagedStrategy(settings) !== undefined)
   const taskDefinition = draft.world.taskDefinition(settings.taskDefinition)
   const revision: ServiceRevision = {
     serviceRevisionArn: ecsArn(
@@ -64,9 +69,20 @@ function newRevision(draft: Draft, service: Service): ServiceRevision {
         ...(imageDigest === undefined ? {} : {imageDigest}),
       }
     }),
+    ...(alternates ? {alternates} : {}),
   }
   service.serviceRevisions = [revision, ...service.serviceRevisions]
   return revision
+}
+
+/** The deployment production traffic goes to when a new one begins. */
+function servingDeployment(service: Service): Deployment | undefined {
+  const primary = primaryOf(service)
+  if (!primary || primary.rollback || primary.rolloutState === 'COMPLETED') return primary
+  const lifecycle = currentServiceDeployment(service)?.lifecycle
+  // all traffic is its own, and the one before it is going away
+  if (lifecycle?.stage === 'CLEAN_UP' && !lifecycle.rollingBack) return primary
+  return service.deployments.find(({id}) => id === service.completed?.id)
 }
 
 /** The service deployment under way is overtaken by a newer one. */
@@ -80,8 +96,9 @@ function supersede(draft: Draft, service: Service): void {
 export function startDeployment(draft: Draft, service: Service): Deployment {
   const {settings} = service
   const previous = service.deployments
+  const source = servingDeployment(service)
   supersede(draft, service)
-  const revision = newRevision(draft, service)
+  const revision = newRevision(draft, service, source)
   const id = drawDeploymentId(draft)
   const deployment: Deployment = {
     id,
@@ -106,7 +123,7 @@ export function startDeployment(draft: Draft, service: Service): Deployment {
   }
   service.deployments = [deployment, ...previous.map(older => ({...older, status: 'ACTIVE' as const}))]
   service.serviceDeployments = [
-    newServiceDeployment(draft, service, deployment, previous),
+    newServiceDeployment(draft, service, deployment, previous, source),
     ...service.serviceDeployments,
   ]
   service.steadyAtMs = undefined
@@ -127,8 +144,10 @@ function newServiceDeployment(
   service: Service,
   deployment: Deployment,
   previous: readonly Deployment[],
+  source: Deployment | undefined,
 ): ServiceDeployment {
   const configuration = service.settings.deploymentConfiguration
+  const lifecycle = newLifecycle(draft, service, previous, source)
   const breaker = circuitBreakerSettings(configuration)
   const alarmNames = configuration.alarms?.enable ? (configuration.alarms.alarmNames ?? []) : []
   const alreadyFiring = alarmNames.some(name => draft.world.alarmState?.(name, draft.nowMs) === 'ALARM')
@@ -149,6 +168,32 @@ function newServiceDeployment(
     ...(alarmNames.length > 0
       ? {alarms: {status: alreadyFiring ? 'DISABLED' : 'MONITORING', alarmNames, triggeredAlarmNames: []}}
       : {}),
+    ...(lifecycle ? {lifecycle} : {}),
+  }
+}
+
+/** The first stage of a deployment that goes through stages. RECONCILE_SERVICE: there is more than one earlier revision. */
+function newLifecycle(
+  draft: Draft,
+  service: Service,
+  previous: readonly Deployment[],
+  source: Deployment | undefined,
+): DeploymentLifecycle | undefined {
+  const strategy = stagedStrategy(service.settings)
+  if (!strategy) return undefined
+  const rules = (service.settings.loadBalancers ?? []).map(one => one.advancedConfiguration?.productionListenerRule)
+  const overtaken = previous.some(({id}) => id !== source?.id)
+  return {
+    strategy,
+    stage: overtaken ? 'RECONCILE_SERVICE' : 'PRE_SCALE_UP',
+    stageSinceMs: draft.nowMs,
+    ...(source ? {sourceDeploymentId: source.id, sourceRevisionArn: source.serviceRevisionArn} : {}),
+    // nobody has traffic to share before a first deployment
+    shares: source ? productionShares(service.settings.deploymentConfiguration) : [100],
+    taken: 0,
+    production: 0,
+    test: 0,
+    ...(rules.some(rule => rule?.includes(':listener/net/')) ? {networkLoadBalancer: true} : {}),
   }
 }
 
@@ -190,8 +235,10 @@ function told(draft: Draft, service: Service, deploymentId: string, rolloutState
 
 /** What made a deployment fail, and whether the service is configured to go back then. */
 export interface Failure {
-  cause: 'breaker' | 'alarm' | 'stopped'
+  cause: 'breaker' | 'alarm' | 'stopped' | 'hook' | 'timeout'
   rollback: boolean
+  /** The status reason of a cause that has more than one. */
+  reason?: string
   triggeredAlarmNames?: readonly string[]
 }
 
@@ -213,6 +260,8 @@ export function failDeployment(draft: Draft, service: Service, primary: Deployme
   })
   if (failure.cause === 'breaker') emit(draft, service, messages.deploymentFailedToStart(primary.id))
   if (alarm) emit(draft, service, messages.deploymentAlarm(primary.id))
+  if (failure.cause === 'hook') emit(draft, service, messages.deploymentHook(primary.id))
+  if (failure.cause === 'timeout') emit(draft, service, messages.deploymentFailed(primary.id, failure.reason ?? ''))
   told(draft, service, primary.id, 'FAILED')
   const current = currentServiceDeployment(service)
   if (current) {
@@ -231,6 +280,7 @@ export function failDeployment(draft: Draft, service: Service, primary: Deployme
           }
         : {}),
       ...outcome(primary, target, failure, nowMs),
+      ...(current.lifecycle && target ? {lifecycle: beginRollback(current.lifecycle, nowMs)} : {}),
     })
   }
   if (target) rollBack(draft, service, target, failure)
@@ -238,6 +288,8 @@ export function failDeployment(draft: Draft, service: Service, primary: Deployme
 
 function failed(primary: Deployment, failure: Failure): string {
   if (failure.cause === 'alarm') return rolloutReasons.alarm()
+  if (failure.cause === 'hook') return rolloutReasons.hook()
+  if (failure.cause === 'timeout') return rolloutReasons.failed(primary.id)
   return failure.cause === 'stopped' ? rolloutReasons.stopped(primary.id) : rolloutReasons.failedToStart()
 }
 
@@ -248,7 +300,7 @@ function outcome(
   nowMs: number,
 ): Partial<ServiceDeployment> {
   if (target) {
-    const reason = statusReasons[failure.cause]
+    const reason = reasonOf(failure)
     return {
       status: 'ROLLBACK_IN_PROGRESS',
       statusReason: reason,
@@ -258,13 +310,19 @@ function outcome(
   if (primary.rollback) return {status: 'ROLLBACK_FAILED', finishedAtMs: nowMs}
   return {
     status: 'STOPPED',
-    statusReason: failed(primary, failure),
+    statusReason: failure.reason ?? failed(primary, failure),
     stoppedAtMs: nowMs,
     finishedAtMs: nowMs,
   }
 }
 
+function reasonOf({cause, reason}: Failure): string {
+  return cause === 'hook' || cause === 'timeout' ? (reason ?? '') : statusReasons[cause]
+}
+
 function rollbackTarget(service: Service, primary: Deployment): Deployment | undefined {
+  const lifecycle = currentServiceDeployment(service)?.lifecycle
+  if (lifecycle) return service.deployments.find(({id}) => id === lifecycle.sourceDeploymentId && id !== primary.id)
   return service.completed && service.completed.id !== primary.id ? service.completed : undefined
 }
 
@@ -275,8 +333,7 @@ function rollBack(draft: Draft, service: Service, target: Deployment, failure: F
     status: 'PRIMARY',
     desiredCount: service.settings.desiredCount,
     rolloutState: 'IN_PROGRESS',
-    rolloutStateReason:
-      failure.cause === 'alarm' ? rolloutReasons.rollingBackForAlarm(target.id) : rolloutReasons.rollingBack(target.id),
+    rolloutStateReason: rolloutReasons.rollingBackFor(failure.cause, target.id),
     updatedAtMs: nowMs,
     failedTasks: 0,
     launchFailures: 0,

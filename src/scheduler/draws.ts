@@ -57,6 +57,9 @@ export const drawRevisionId = (source: Draws): string => `${1 + drawBelow(source
 /** 21 URL-safe characters. */
 export const drawServiceDeploymentId = (source: Draws): string => drawText(source, urlSafe, 21)
 
+/** 43 URL-safe characters: the end of a lifecycle hook's id. */
+export const drawHookId = (source: Draws): string => drawText(source, urlSafe, 43)
+
 /** `eni-` and 17 hexadecimal digits. */
 export const drawNetworkInterfaceId = (source: Draws): string => `eni-0${drawHex(source, 2)}`
 

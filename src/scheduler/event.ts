@@ -18,6 +18,16 @@ export type SchedulerEvent =
       deploymentId: string
       rolloutState: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED'
     }
+  /** A deployment in stages entered a stage; the percents are the new revision's share of traffic from then on. */
+  | {
+      type: 'stage'
+      atMs: number
+      serviceName: string
+      deploymentId: string
+      stage: string
+      production: number
+      test: number
+    }
   /** A task that could not be placed, with ECS's own reason (`RESOURCE:MEMORY`). */
   | {type: 'placement-failure'; atMs: number; serviceName?: string; deploymentId?: string; reasons: string[]}
   | {

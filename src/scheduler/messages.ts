@@ -25,6 +25,8 @@ export const messages = {
   deploymentCompleted: (id: string) => `(deployment ${id}) deployment completed.`,
   deploymentFailedToStart: (id: string) => `(deployment ${id}) deployment failed: tasks failed to start.`,
   deploymentAlarm: (id: string) => `(deployment ${id}) deployment failed: alarm detected.`,
+  deploymentHook: (id: string) => `(deployment ${id}) deployment failed: hook execution failure(s) detected.`,
+  deploymentFailed: (id: string, reason: string) => `(deployment ${id}) deployment failed: ${reason}`,
   rollingBack: (id: string) => `rolling back to deployment ${id}.`,
   startImpaired: () =>
     'is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',
@@ -60,16 +62,22 @@ export const rolloutReasons = {
   inProgress: (id: string) => `ECS deployment ${id} in progress.`,
   completed: (id: string) => `ECS deployment ${id} completed.`,
   failedToStart: () => 'ECS deployment circuit breaker: tasks failed to start.',
-  rollingBack: (id: string) => `ECS deployment circuit breaker: rolling back to deploymentId ${id}.`,
+  rollingBackFor: (cause: string, id: string) =>
+    `ECS deployment ${cause === 'breaker' || cause === 'stopped' ? 'circuit breaker' : cause}: rolling back to deploymentId ${id}.`,
   stopped: (id: string) => `ECS deployment ${id} stopped: rolling back.`,
   alarm: () => 'ECS deployment failed: alarm detected.',
-  rollingBackForAlarm: (id: string) => `ECS deployment alarm: rolling back to deploymentId ${id}.`,
+  hook: () => 'ECS deployment failed: hook execution failure(s) detected.',
+  failed: (id: string) => `ECS deployment ${id} failed.`,
 } as const
 
 export const statusReasons = {
   breaker: 'Service deployment rolled back because the circuit breaker threshold was exceeded.',
   alarm: 'Service deployment rolled back because of alarm detected.',
   stopped: 'Service deployment rolled back because StopServiceDeployment was called.',
+  hook: (stage: string, reason: string) =>
+    `Service deployment rolled back because ${stage} lifecycle hook(s) failed. ${reason}`.trim(),
+  hookTimeout: (stage: string, kind: string) => `Service deployment rolled back because ${stage} ${kind} timed out.`,
+  stageTimeout: (stage: string) => `Service deployment rolled back because the ${stage} lifecycle stage timed out.`,
 } as const
 
 export const stoppedReasons = {

@@ -6,6 +6,7 @@ import {demandFor, type Slot} from './find-slots.js'
 import {occupy} from './instance-resources.js'
 import {resolveScript, unwrittenScript} from './script.js'
 import type {Service} from './state.js'
+import {registeredIn} from './target-groups.js'
 import type {Task, TaskContainer} from './task.js'
 import {schedule} from './task-life.js'
 
@@ -108,6 +109,7 @@ export function createTask(draft: Draft, taskDefinition: TaskDefinition, slot: S
   const taskId = drawId(draft)
   const demand = demandFor(taskDefinition, origin.overrides)
   const networked = taskDefinition.networkMode === 'awsvpc'
+  const revision = service?.serviceRevisions.find(one => one.serviceRevisionArn === origin.serviceRevisionArn)
   const containers = containersOf(draft, taskDefinition, taskId, origin)
   const attachments: Attachment[] = []
   if (networked) {
@@ -154,7 +156,7 @@ export function createTask(draft: Draft, taskDefinition: TaskDefinition, slot: S
     targets: (service?.settings.loadBalancers ?? [])
       .filter(balancer => balancer.targetGroupArn)
       .map(balancer => ({
-        targetGroupArn: balancer.targetGroupArn as string,
+        targetGroupArn: registeredIn(balancer, revision) as string,
         containerName: balancer.containerName,
         containerPort: balancer.containerPort,
         state: 'unused',

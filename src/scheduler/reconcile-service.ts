@@ -15,6 +15,7 @@ import type {Draft} from './draft.js'
 import {emit} from './emit.js'
 import {messages, stoppedReasons} from './messages.js'
 import {rollOnce} from './roll.js'
+import {rollStaged, stagedDeployment, stagedDueMs, wantedCount} from './staged.js'
 import {standingOf} from './standing.js'
 import type {Deployment, Service} from './state.js'
 import {stopServiceTasks} from './stop-tasks.js'
@@ -103,11 +104,17 @@ function count(draft: Draft, service: Service): Map<string, Tally> {
 /** An older deployment leaves the list with its last task; the one a rollback would go back to stays. */
 function updateCounts(draft: Draft, service: Service): void {
   const counts = count(draft, service)
-  const gone = ({id, status}: Deployment) => status === 'ACTIVE' && id !== service.completed?.id && !counts.get(id)?.all
+  const lifecycle = stagedDeployment(service)?.lifecycle
+  const kept = [service.completed?.id, lifecycle?.sourceDeploymentId]
+  const gone = ({id, status}: Deployment) => status === 'ACTIVE' && !kept.includes(id) && !counts.get(id)?.all
   if (service.deployments.some(gone)) service.deployments = service.deployments.filter(one => !gone(one))
   service.deployments = service.deployments.map(deployment => {
     const {running, pending, live} = counts.get(deployment.id) ?? {running: 0, pending: 0, live: 0, all: 0}
-    const desiredCount = deployment.status === 'PRIMARY' ? service.settings.desiredCount : live
+    const desiredCount = lifecycle
+      ? wantedCount(service, lifecycle, deployment)
+      : deployment.status === 'PRIMARY'
+        ? service.settings.desiredCount
+        : live
     const same =
       deployment.runningCount === running &&
       deployment.pendingCount === pending &&
@@ -144,9 +151,8 @@ function finish(draft: Draft, service: Service): void {
   const primary = primaryOf(service)
   if (!primary || primary.rolloutState === 'FAILED') return
   const {settled, early} = settle(draft, service, primary)
-  if (primary.rolloutState === 'IN_PROGRESS' && (settled || early) && bakeIsOver(draft, service, primary)) {
-    completeDeployment(draft, service, primary)
-  }
+  const rolls = primary.rolloutState === 'IN_PROGRESS' && !stagedDeployment(service)
+  if (rolls && (settled || early) && bakeIsOver(draft, service, primary)) completeDeployment(draft, service, primary)
   if (!settled || primaryOf(service)?.rolloutState !== 'COMPLETED') {
     if (!settled) service.steadyAtMs = undefined
     return
@@ -189,6 +195,7 @@ function nextServiceMs(draft: Draft, service: Service): number | undefined {
     if (primary.rolloutState === 'IN_PROGRESS' && current) {
       if (current.alarms?.status === 'MONITORING') times.push(draft.nowMs + draft.assumptions.alarmPollMs)
       if (current.bakeUntilMs !== undefined) times.push(current.bakeUntilMs)
+      times.push(...stagedDueMs(draft, service))
     }
     if (service.steadyAtMs !== undefined) {
       times.push(service.steadyAtMs + draft.assumptions.steadyStateRepeatMs)
@@ -217,7 +224,11 @@ export function reconcileService(draft: Draft, serviceName: string): void {
       const still = primaryOf(service)
       if (still) watchAlarms(draft, service, still)
       const roll: (draft: Draft, service: Service) => boolean =
-        service.settings.schedulingStrategy === 'DAEMON' ? rollDaemon : rollOnce
+        service.settings.schedulingStrategy === 'DAEMON'
+          ? rollDaemon
+          : stagedDeployment(service)
+            ? rollStaged
+            : rollOnce
       if (!roll(draft, service) && !draft.notices.has(serviceName)) break
     } else {
       drainService(draft, service)

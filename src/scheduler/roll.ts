@@ -10,7 +10,8 @@ import type {Deployment, Service} from './state.js'
 import {stopServiceTasks} from './stop-tasks.js'
 import type {Task} from './task.js'
 
-function stopReason(primary: Deployment): (task: Task) => string {
+/** The reason a task of the service is given for its end; `primary`: the deployment it makes room for. */
+export function stopReason(primary: Deployment): (task: Task) => string {
   return task => {
     const target = task.unhealthy === 'target' ? task.targets.find(({state}) => state === 'unhealthy') : undefined
     if (target) return stoppedReasons.targetUnhealthy(target.targetGroupArn)
@@ -100,7 +101,14 @@ export function rollOnce(draft: Draft, service: Service): boolean {
   return changed
 }
 
-function tellProtected(draft: Draft, service: Service, primary: Deployment, tasks: Task[], changed: boolean): void {
+/** Says that protected tasks hold a service back, once, until they no longer do. */
+export function tellProtected(
+  draft: Draft,
+  service: Service,
+  primary: Deployment,
+  tasks: Task[],
+  changed: boolean,
+): void {
   const count = tasks.filter(task => isProtected(task, draft.nowMs)).length
   if (count > 0 && !changed) emit(draft, service, messages.protectedTasks(primary.id, count), 'protected')
   else if (count === 0) resolve(service, 'protected')

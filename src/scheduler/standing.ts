@@ -19,7 +19,7 @@ export interface Standing {
  * Whether a task on its way out holds its place in the upper bound: those the scheduler stopped do until STOPPED. Those
  * that ended by themselves or failed a container health check do not: their replacement was seen to start in the same second.
  */
-function holdsPlace(task: Task): boolean {
+export function holdsPlace(task: Task): boolean {
   return (
     task.stopCode !== 'EssentialContainerExited' &&
     task.stopCode !== 'TaskFailedToStart' &&

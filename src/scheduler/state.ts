@@ -10,6 +10,7 @@ import type {
   Tag,
 } from '@aws-sdk/client-ecs'
 import type {SchedulerEvent} from './event.js'
+import type {DeploymentLifecycle} from './lifecycle-stage.js'
 import type {Task} from './task.js'
 
 /**
@@ -217,6 +218,8 @@ export interface ServiceDeployment {
   rollback?: {reason: string; startedAtMs: number; serviceRevisionArn: string}
   /** Set when the last task is in place: COMPLETED not before. */
   bakeUntilMs?: number
+  /** Of a blue/green, linear or canary deployment. */
+  lifecycle?: DeploymentLifecycle
 }
 
 export interface ServiceRevision {
@@ -228,6 +231,8 @@ export interface ServiceRevision {
   /** The settings a service revision freezes. */
   settings: ServiceSettings
   containerImages: readonly {containerName: string; image: string; imageDigest?: string}[]
+  /** Alternate target groups its tasks register in, by the target group of the load balancer. */
+  alternates?: Readonly<Record<string, string>>
 }
 
 /** What one step yields. `nextAtMs`: when the next thing happens by itself; absent when nothing will. */

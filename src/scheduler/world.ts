@@ -1,5 +1,6 @@
 import type {TaskDefinition} from '@aws-sdk/client-ecs'
 import type {SchedulerAssumptions} from './assumptions.js'
+import type {HookAnswer, HookCall} from './hooks.js'
 import type {ContainerInstance, Service} from './state.js'
 import type {Task, TaskScript} from './task.js'
 
@@ -28,6 +29,10 @@ export interface World {
   /** The digest an image reference stands for now; undefined when it cannot be resolved. */
   imageDigest?(image: string): string | undefined
   alarmState?(alarmName: string, nowMs: number): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
+  /** What a lifecycle hook's function answers to one call; SUCCEEDED at once when nobody says. */
+  hookAnswer?(call: HookCall, nowMs: number): HookAnswer
+  /** Time after which somebody continues a paused deployment by themselves; nobody does when undefined. */
+  continuesAfterMs?(lifecycleStage: string): number | undefined
   subnet?(subnetId: string): {availabilityZone: string; vpcId?: string; availableIpAddressCount?: number} | undefined
   /** Why Fargate cannot start one more task now (the text after `Reason: `), or undefined. */
   fargateRefusal?(

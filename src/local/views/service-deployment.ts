@@ -1,9 +1,14 @@
 import type {
+  DeploymentLifecycleHookDetail,
+  ServiceDeploymentLifecycleStage,
   ServiceDeployment as ServiceDeploymentView,
   ServiceRevisionSummary,
   ServiceRevision as ServiceRevisionView,
 } from '@aws-sdk/client-ecs'
+import type {HookRun} from '../../scheduler/hooks.js'
 import type {ClusterState, Deployment, Service, ServiceDeployment, ServiceRevision} from '../../scheduler/state.js'
+import {registeredIn} from '../../scheduler/target-groups.js'
+import {type TrafficWeights, trafficWeights} from '../../scheduler/traffic.js'
 import {isFargate} from './service.js'
 
 /** A service deployment as DescribeServiceDeployments answers. */
@@ -13,7 +18,10 @@ export function serviceDeploymentView(
   deployment: ServiceDeployment,
 ): ServiceDeploymentView {
   const at = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms))
-  const {rollback, alarms, circuitBreaker} = deployment
+  const {rollback, alarms, circuitBreaker, lifecycle} = deployment
+  const weights = trafficWeights(service, deployment)
+  const serving = lifecycle?.sourceRevisionArn
+  const none = {production: 0, test: 0}
   return {
     serviceDeploymentArn: deployment.serviceDeploymentArn,
     serviceArn: service.serviceArn,
@@ -23,10 +31,15 @@ export function serviceDeploymentView(
     finishedAt: at(deployment.finishedAtMs),
     stoppedAt: at(deployment.stoppedAtMs),
     updatedAt: at(deployment.updatedAtMs),
-    sourceServiceRevisions: deployment.sourceServiceRevisionArns.map(arn => revisionSummary(service, arn)),
-    targetServiceRevision: revisionSummary(service, deployment.targetServiceRevisionArn),
+    sourceServiceRevisions: deployment.sourceServiceRevisionArns.map(arn =>
+      revisionSummary(service, arn, weights && (arn === serving ? weights.source : none)),
+    ),
+    targetServiceRevision: revisionSummary(service, deployment.targetServiceRevisionArn, weights?.target),
     status: deployment.status,
     statusReason: deployment.statusReason,
+    // the documentation lists PRE_PRODUCTION_TRAFFIC_SHIFT, the SDK's type does not
+    ...(lifecycle ? {lifecycleStage: lifecycle.stage as ServiceDeploymentLifecycleStage} : {}),
+    ...(lifecycle?.hooks?.length ? {lifecycleHookDetails: lifecycle.hooks.map(hookDetail)} : {}),
     deploymentConfiguration: deployment.deploymentConfiguration,
     ...(rollback
       ? {
@@ -50,13 +63,27 @@ export function serviceDeploymentView(
   }
 }
 
-function revisionSummary(service: Service, arn: string): ServiceRevisionSummary {
+function hookDetail(run: HookRun): DeploymentLifecycleHookDetail {
+  return {
+    hookId: run.hookId,
+    targetType: run.targetType,
+    ...(run.targetArn === undefined ? {} : {targetArn: run.targetArn}),
+    status: run.status,
+    expiresAt: new Date(run.expiresAtMs),
+    timeoutAction: run.timeoutAction,
+  }
+}
+
+function revisionSummary(service: Service, arn: string, weights: TrafficWeights | undefined): ServiceRevisionSummary {
   const deployment = deploymentOf(service, arn)
   return {
     arn,
     requestedTaskCount: deployment?.desiredCount ?? 0,
     runningTaskCount: deployment?.runningCount ?? 0,
     pendingTaskCount: deployment?.pendingCount ?? 0,
+    ...(weights
+      ? {requestedTestTrafficWeight: weights.test, requestedProductionTrafficWeight: weights.production}
+      : {}),
   }
 }
 
@@ -71,6 +98,12 @@ export function serviceRevisionView(
   revision: ServiceRevision,
 ): ServiceRevisionView {
   const {settings} = revision
+  const resolved = (settings.loadBalancers ?? []).flatMap(balancer => {
+    const {productionListenerRule} = balancer.advancedConfiguration ?? {}
+    return balancer.advancedConfiguration
+      ? [{targetGroupArn: registeredIn(balancer, revision), productionListenerRule}]
+      : []
+  })
   return {
     serviceRevisionArn: revision.serviceRevisionArn,
     serviceArn: service.serviceArn,
@@ -87,6 +120,7 @@ export function serviceRevisionView(
     guardDutyEnabled: false,
     serviceConnectConfiguration: settings.serviceConnectConfiguration,
     volumeConfigurations: settings.volumeConfigurations,
+    ...(resolved.length > 0 ? {resolvedConfiguration: {loadBalancers: resolved}} : {}),
     createdAt: new Date(revision.createdAtMs),
   }
 }

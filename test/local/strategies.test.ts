@@ -1,0 +1,245 @@
+import {ECS, type ServiceDeployment} from '@aws-sdk/client-ecs'
+import {ElasticLoadBalancingV2} from '@aws-sdk/client-elastic-load-balancing-v2'
+import {afterEach, describe, expect, it} from 'vitest'
+import {parseClusterFile} from '../../src/local/cluster-file.js'
+import {type Running, run} from '../../src/local/run.js'
+
+let running: Running | undefined
+afterEach(() => running?.stop())
+
+const group = (name: string) =>
+  `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${name}/0123456789abcdef`
+const rule =
+  'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/front/1111111111111111/2222222222222222/3333333333333333'
+const testRule = rule.replace(/3+$/, '4444444444444444')
+const balanced = {
+  loadBalancers: [
+    {
+      targetGroupArn: group('blue'),
+      containerName: 'web',
+      containerPort: 80,
+      advancedConfiguration: {
+        alternateTargetGroupArn: group('green'),
+        productionListenerRule: rule,
+        testListenerRule: testRule,
+        roleArn: 'arn:aws:iam::123456789012:role/ecs-infrastructure',
+      },
+    },
+  ],
+}
+
+/** An endpoint with a cluster, two revisions of `web`, and clients of the real SDK. */
+async function endpoint(extra: string[] = []) {
+  const clusterFile = await parseClusterFile(
+    ['clusters: [{name: demo, instances: [{count: 4}]}]', ...extra].join('\n'),
+    'cluster.yml',
+  )
+  running = await run({port: 0, speed: 1, seed: 1, accountId: '123456789012', clusterFile, virtual: true})
+  const options = {
+    endpoint: running.url,
+    region: 'us-east-1',
+    credentials: {accessKeyId: 'local', secretAccessKey: 'local'},
+    maxAttempts: 1,
+  }
+  const ecs = new ECS(options)
+  for (const image of ['shop:1', 'shop:2']) {
+    await ecs.registerTaskDefinition({
+      family: 'web',
+      containerDefinitions: [{name: 'web', image, memory: 256, portMappings: [{containerPort: 80}]}],
+    })
+  }
+  const control = (method: string, path: string, body: object) =>
+    fetch(`${running?.url}/_gantry${path}`, {method, headers: {'x-gantry-control': '1'}, body: JSON.stringify(body)})
+  const advance = (seconds: number) => control('POST', '/advance', {ms: seconds * 1000})
+  const deployment = async (): Promise<ServiceDeployment> => {
+    const {serviceDeployments} = await ecs.listServiceDeployments({cluster: 'demo', service: 'web'})
+    const arn = serviceDeployments?.[0]?.serviceDeploymentArn ?? ''
+    const answer = await ecs.describeServiceDeployments({serviceDeploymentArns: [arn]})
+    return answer.serviceDeployments?.[0] as ServiceDeployment
+  }
+  return {ecs, balancing: new ElasticLoadBalancingV2(options), control, advance, deployment}
+}
+
+const service = {cluster: 'demo', serviceName: 'web', taskDefinition: 'web:1', desiredCount: 2}
+const blueGreen = {strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5} as const
+
+describe('a blue/green deployment on the endpoint', () => {
+  it('shows its stage and the weights of both revisions, and the target group each is in', async () => {
+    const {ecs, balancing, advance, deployment} = await endpoint()
+    await ecs.createService({...service, ...balanced, deploymentConfiguration: blueGreen})
+    await advance(900)
+    expect(await deployment()).toMatchObject({
+      status: 'SUCCESSFUL',
+      lifecycleStage: 'CLEAN_UP',
+      sourceServiceRevisions: [],
+    })
+    await ecs.updateService({cluster: 'demo', service: 'web', taskDefinition: 'web:2'})
+    await advance(20)
+    expect(await deployment()).toMatchObject({
+      status: 'IN_PROGRESS',
+      lifecycleStage: 'SCALE_UP',
+      sourceServiceRevisions: [
+        {
+          requestedTaskCount: 2,
+          runningTaskCount: 2,
+          requestedTestTrafficWeight: 0,
+          requestedProductionTrafficWeight: 100,
+        },
+      ],
+      targetServiceRevision: {
+        requestedTaskCount: 2,
+        requestedTestTrafficWeight: 0,
+        requestedProductionTrafficWeight: 0,
+      },
+    })
+    await advance(280)
+    const baking = await deployment()
+    expect(baking).toMatchObject({
+      lifecycleStage: 'BAKE_TIME',
+      sourceServiceRevisions: [{runningTaskCount: 2, requestedProductionTrafficWeight: 0}],
+      targetServiceRevision: {
+        runningTaskCount: 2,
+        requestedTestTrafficWeight: 100,
+        requestedProductionTrafficWeight: 100,
+      },
+    })
+    const {serviceRevisions} = await ecs.describeServiceRevisions({
+      serviceRevisionArns: [baking.targetServiceRevision?.arn ?? '', baking.sourceServiceRevisions?.[0]?.arn ?? ''],
+    })
+    expect(serviceRevisions?.map(({resolvedConfiguration}) => resolvedConfiguration?.loadBalancers)).toEqual([
+      [{targetGroupArn: group('green'), productionListenerRule: rule}],
+      [{targetGroupArn: group('blue'), productionListenerRule: rule}],
+    ])
+    const targets = async (name: string) =>
+      (await balancing.describeTargetHealth({TargetGroupArn: group(name)})).TargetHealthDescriptions?.map(
+        ({TargetHealth}) => TargetHealth?.State,
+      )
+    expect(await targets('blue')).toEqual(['healthy', 'healthy'])
+    expect(await targets('green')).toEqual(['healthy', 'healthy'])
+    await advance(900)
+    expect(await deployment()).toMatchObject({status: 'SUCCESSFUL', lifecycleStage: 'CLEAN_UP'})
+    const {services} = await ecs.describeServices({cluster: 'demo', services: ['web']})
+    expect(services?.[0]?.deployments).toHaveLength(1)
+    expect(await targets('blue')).toEqual([])
+  })
+
+  it('waits at a pause hook for ContinueServiceDeployment', async () => {
+    const {ecs, advance, deployment} = await endpoint()
+    await ecs.createService({...service, ...balanced, deploymentConfiguration: blueGreen})
+    await advance(900)
+    const lifecycleHooks = [
+      {
+        targetType: 'PAUSE' as const,
+        lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT' as const],
+        timeoutConfiguration: {timeoutInMinutes: 90, action: 'CONTINUE' as const},
+      },
+    ]
+    await ecs.updateService({
+      cluster: 'demo',
+      service: 'web',
+      taskDefinition: 'web:2',
+      deploymentConfiguration: {lifecycleHooks},
+    })
+    await advance(3600)
+    const {serviceDeploymentArn = '', ...waiting} = await deployment()
+    expect(waiting).toMatchObject({
+      status: 'IN_PROGRESS',
+      lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT',
+      lifecycleHookDetails: [{targetType: 'PAUSE', status: 'AWAITING_ACTION', timeoutAction: 'CONTINUE'}],
+    })
+    const hook = waiting.lifecycleHookDetails?.[0]
+    expect(hook?.expiresAt).toBeInstanceOf(Date)
+    await expect(ecs.continueServiceDeployment({serviceDeploymentArn, hookId: 'mine'})).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: 'Invalid hookId: hookId must follow the format: ecs-{hookType}-{id}',
+    })
+    await ecs.continueServiceDeployment({serviceDeploymentArn, hookId: hook?.hookId})
+    await advance(60)
+    expect((await deployment()).lifecycleStage).toBe('BAKE_TIME')
+    await expect(ecs.continueServiceDeployment({serviceDeploymentArn, hookId: hook?.hookId})).rejects.toMatchObject({
+      message: 'Provided hookId is either completed, unavailable, or not associated with the given Resource ARN',
+    })
+  })
+
+  it.each([
+    ['BLUE_GREEN', blueGreen],
+    ['CANARY', {strategy: 'CANARY' as const, bakeTimeInMinutes: 5}],
+  ])('%s that crashes on boot is rolled back, and the old revision serves', async (_, configuration) => {
+    const {ecs, control, advance, deployment} = await endpoint()
+    const deploymentConfiguration = {...configuration, deploymentCircuitBreaker: {enable: true, rollback: true}}
+    await ecs.createService({...service, ...balanced, deploymentConfiguration})
+    await advance(900)
+    await control('POST', '/scenarios', {name: 'crash-on-boot'})
+    await ecs.updateService({cluster: 'demo', service: 'web', taskDefinition: 'web:2'})
+    await advance(900)
+    expect(await deployment()).toMatchObject({
+      status: 'ROLLBACK_SUCCESSFUL',
+      statusReason: 'Service deployment rolled back because the circuit breaker threshold was exceeded.',
+      sourceServiceRevisions: [{runningTaskCount: 2, requestedProductionTrafficWeight: 100}],
+      targetServiceRevision: {runningTaskCount: 0, requestedProductionTrafficWeight: 0},
+    })
+  })
+})
+
+describe('what CreateService refuses of a strategy', () => {
+  const [balancer] = balanced.loadBalancers
+  const advanced = balancer?.advancedConfiguration
+  const plain = {targetGroupArn: group('blue'), containerName: 'web', containerPort: 80}
+  it.each<[string, object, string]>([
+    [
+      'no advancedConfiguration',
+      {loadBalancers: [plain]},
+      'advancedConfiguration field is required for all loadBalancers when using a non-ROLLING deployment strategy',
+    ],
+    [
+      'advancedConfiguration for one of two',
+      {loadBalancers: [balancer, {...plain, targetGroupArn: group('other')}]},
+      'Either all or none of the provided loadBalancers must have advancedConfiguration defined',
+    ],
+    [
+      'the same target group twice',
+      {
+        loadBalancers: [
+          balancer,
+          {...balancer, advancedConfiguration: {...advanced, alternateTargetGroupArn: group('other')}},
+        ],
+      },
+      `Duplicate targetGroupArn found: ${group('blue')}`,
+    ],
+    [
+      'one rule for production and test',
+      {loadBalancers: [{...balancer, advancedConfiguration: {...advanced, testListenerRule: rule}}]},
+      `The following rules cannot be used as both production and test listener rules: ${rule}`,
+    ],
+    [
+      'a listener of an Application Load Balancer',
+      {
+        loadBalancers: [
+          {
+            ...balancer,
+            advancedConfiguration: {
+              ...advanced,
+              productionListenerRule: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/front/1/2',
+            },
+          },
+        ],
+      },
+      'productionListenerRule has an invalid ARN format. Must be RuleArn for ALB or ListenerArn for NLB. Got: arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/front/1/2',
+    ],
+    [
+      'a pause in a shift',
+      {
+        deploymentConfiguration: {
+          ...blueGreen,
+          lifecycleHooks: [{targetType: 'PAUSE', lifecycleStages: ['TEST_TRAFFIC_SHIFT']}],
+        },
+      },
+      'Invalid lifecycle stage provided for Pause Hook',
+    ],
+  ])('%s', async (_, change, message) => {
+    const {ecs} = await endpoint()
+    await expect(
+      ecs.createService({...service, ...balanced, deploymentConfiguration: blueGreen, ...change}),
+    ).rejects.toMatchObject({name: 'InvalidParameterException', message})
+  })
+})
