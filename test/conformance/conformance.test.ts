@@ -19,6 +19,7 @@ import {ecsCalls} from './ecs-calls.js'
 import {expressCalls} from './express-calls.js'
 import {faultCalls} from './fault-calls.js'
 import {neighbourCalls} from './neighbour-calls.js'
+import {strategyCalls} from './strategy-calls.js'
 import {surroundingsCalls} from './surroundings-calls.js'
 
 const calls: ConformanceCall[] = [
@@ -28,6 +29,7 @@ const calls: ConformanceCall[] = [
   ...ecrCalls,
   ...faultCalls,
   ...expressCalls,
+  ...strategyCalls,
 ]
 const clusterFile = new URL('cluster.yml', import.meta.url).pathname
 type Client = Record<string, (input: unknown) => Promise<Record<string, unknown>>>

@@ -1,5 +1,6 @@
 import type {Operation} from '../../operation.js'
 import type {LocalRegion} from '../../state.js'
+import {continueServiceDeployment} from './continue-service-deployment.js'
 import {createCapacityProvider} from './create-capacity-provider.js'
 import {createCluster} from './create-cluster.js'
 import {createExpressGatewayService} from './create-express-gateway-service.js'
@@ -55,6 +56,7 @@ import {updateTaskProtection} from './update-task-protection.js'
 
 /** ECS as the endpoint answers it, in the order of the alphabet. */
 export const ecsOperations: readonly Operation<LocalRegion, never>[] = [
+  continueServiceDeployment,
   createCapacityProvider,
   createCluster,
   createExpressGatewayService,
