@@ -59,3 +59,24 @@ export async function eachLimited<T, R>(
   if (failure) throw failure.reason
   return results
 }
+
+/** Resolves when there is room, with what makes room again; calling that twice does no harm. */
+export type Gate = () => Promise<() => void>
+
+/** Lets `limit` in at a time, in the order they came. */
+export function gate(limit: number): Gate {
+  const waiting: (() => void)[] = []
+  let free = limit
+  return async () => {
+    if (free > 0) free--
+    else await new Promise<void>(resolve => waiting.push(resolve))
+    let inside = true
+    return () => {
+      if (!inside) return
+      inside = false
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    }
+  }
+}

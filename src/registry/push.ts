@@ -1,7 +1,7 @@
 import type {Clock} from '../core/clock.js'
 import {type EventBody, envelope} from '../core/event.js'
 import type {RegistryApi} from './api.js'
-import {Channel, eachLimited} from './channel.js'
+import {Channel, eachLimited, type Gate, gate} from './channel.js'
 import type {BlobDone, PushEvent} from './event.js'
 import {type Descriptor, ociGzipLayerType} from './manifest.js'
 import {pace} from './pace.js'
@@ -132,38 +132,68 @@ async function sendBlob(context: PushContext, blob: Blob, known?: Map<string, nu
   emit({type: 'blob', digest: blob.digest, size: blob.size, result})
 }
 
-/** Each layer is compressed and sent at once, so that one's upload runs beside another's compression. */
+/**
+ * Layers are compressed one after another, each by all cores, and sent beside the compression of those that follow:
+ * the largest first, since what is compressed last is sent alone. The config goes before, so that a registry that
+ * takes nothing says so before the work.
+ */
 async function buildAndSend(context: PushContext, image: UnbuiltImage): Promise<Descriptor[]> {
   await sendBlobs(context, [image.config])
-  return eachLimited(image.layers, context.jobs, async layer => {
-    const remembered = layer.remembered
-    if (remembered) {
-      const held = await withRetry(
-        () => context.api.blobSize(context.repository, remembered.digest),
-        context.retry(`blob ${remembered.digest}`),
-      )
-      if (held === remembered.size) {
-        if (!context.done.has(remembered.digest)) {
-          context.done.set(remembered.digest, 'exists')
-          context.emit({type: 'blob', ...remembered, result: 'exists'})
-        }
-        return {mediaType: ociGzipLayerType, ...remembered}
-      }
-    }
-    const blob = await build(context, layer)
-    if (!context.done.has(blob.digest)) await sendBlob(context, blob)
-    return describe(blob)
+  const compressing = gate(1)
+  const sending = gate(context.jobs)
+  const largestFirst = [...image.layers.keys()].sort((a, b) => sizeOf(image, b) - sizeOf(image, a))
+  const layers: Descriptor[] = new Array(image.layers.length)
+  await eachLimited(largestFirst, context.jobs + 1, async index => {
+    const layer = image.layers[index] as LayerBuild
+    layers[index] = (await heldLayer(context, layer)) ?? (await buildAndSendLayer(context, layer, compressing, sending))
   })
+  return layers
+}
+
+const sizeOf = (image: UnbuiltImage, index: number) => (image.layers[index] as LayerBuild).size
+
+/** What the layer became when it was last compressed, where the repository still holds that. */
+async function heldLayer(context: PushContext, {remembered}: LayerBuild): Promise<Descriptor | undefined> {
+  if (!remembered) return undefined
+  const held = await withRetry(
+    () => context.api.blobSize(context.repository, remembered.digest),
+    context.retry(`blob ${remembered.digest}`),
+  )
+  if (held !== remembered.size) return undefined
+  if (!context.done.has(remembered.digest)) {
+    context.done.set(remembered.digest, 'exists')
+    context.emit({type: 'blob', ...remembered, result: 'exists'})
+  }
+  return {mediaType: ociGzipLayerType, ...remembered}
+}
+
+async function buildAndSendLayer(
+  context: PushContext,
+  layer: LayerBuild,
+  compressing: Gate,
+  sending: Gate,
+): Promise<Descriptor> {
+  const leave = await compressing()
+  // The next one begins when this one's last bytes are with the compressor: no core waits in between.
+  const blob = await build(context, layer, leave).finally(leave)
+  const sent = await sending()
+  try {
+    if (!context.done.has(blob.digest)) await sendBlob(context, blob)
+  } finally {
+    sent()
+  }
+  return describe(blob)
 }
 
 function buildAll(context: PushContext, image: UnbuiltImage): Promise<Blob[]> {
   return eachLimited(image.layers, context.jobs, layer => build(context, layer))
 }
 
-async function build(context: PushContext, layer: LayerBuild): Promise<Blob> {
-  const blob = await layer.build(doneBytes =>
-    context.emit({type: 'blob-progress', digest: layer.diffId, stage: 'compressing', doneBytes, size: layer.size}),
-  )
+async function build(context: PushContext, layer: LayerBuild, onRead?: () => void): Promise<Blob> {
+  const blob = await layer.build(doneBytes => {
+    context.emit({type: 'blob-progress', digest: layer.diffId, stage: 'compressing', doneBytes, size: layer.size})
+    if (doneBytes === layer.size) onRead?.()
+  })
   context.memory?.set(layer.diffId, {digest: blob.digest, size: blob.size})
   return blob
 }

@@ -169,12 +169,12 @@ async function compressed(
   if (!/^sha256:[0-9a-f]{64}$/.test(layer.diffId)) {
     throw new UserError(`the config of ${layer.where} has a diff_id that is no sha256 digest`)
   }
-  const {digest, size} = await gzipLayer(files.open(name), layer, onProgress)
+  const {digest, size} = await gzipLayer(take => files.open(name, take), layer, onProgress)
   return {mediaType: ociGzipLayerType, digest, size, open: () => fileChunks(layer.path, 0, size)}
 }
 
 async function isGzip(files: Files, name: string): Promise<boolean> {
-  for await (const chunk of files.open(name)) return chunk[0] === 0x1f && chunk[1] === 0x8b
+  for await (const chunk of files.open(name, async () => Buffer.alloc(2))) return chunk[0] === 0x1f && chunk[1] === 0x8b
   return false
 }
 

@@ -2,13 +2,14 @@ import {stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {UserError} from '../../core/errors.js'
 import {formatBytes} from '../../core/units.js'
-import {fileChunks, joined} from './chunks.js'
+import {fileChunks, joined, type TakeBuffer} from './chunks.js'
 
 /** Named files of a layout or an archive, wherever they lie. */
 export interface Files {
   /** Bytes of a regular file, or undefined when there is none of that name. */
   size(name: string): Promise<number | undefined>
-  open(name: string): AsyncIterable<Uint8Array>
+  /** Its bytes; with `take`, in the buffers that gives. */
+  open(name: string, take?: TakeBuffer): AsyncIterable<Uint8Array>
 }
 
 /** Files under a folder. Names come from digests and fixed words, so they never leave it. */
@@ -27,8 +28,8 @@ export function directoryFiles(directory: string): Files {
   }
   return {
     size,
-    async *open(name) {
-      yield* fileChunks(join(directory, name), 0, (await size(name)) ?? 0)
+    async *open(name, take) {
+      yield* fileChunks(join(directory, name), 0, (await size(name)) ?? 0, take)
     },
   }
 }

@@ -3,7 +3,7 @@ import {open} from 'node:fs/promises'
 import {availableParallelism} from 'node:os'
 import {constants, crc32, createDeflateRaw, type DeflateRaw, deflateRawSync} from 'node:zlib'
 import {UserError} from '../../core/errors.js'
-import {chunkBytes} from './chunks.js'
+import {chunkBytes, type TakeBuffer} from './chunks.js'
 
 const sampleBytes = 3 * 1024
 const level = 1
@@ -42,9 +42,8 @@ class Slot {
     return this.buffer.subarray(0, this.length)
   }
 
-  /** The block as deflate blocks of its own that end at a byte boundary. */
+  /** The block as deflate blocks that end at a byte boundary, in buffers of their own. */
   compress(): Promise<Buffer[]> {
-    if (!worthCompressing(this.block)) return Promise.resolve(stored(this.block))
     this.#deflate.reset()
     this.#parts = []
     return new Promise((resolve, reject) => {
@@ -81,13 +80,16 @@ class Slots {
 }
 
 const slots = new Slots(availableParallelism() + 1)
+/** Blocks of a layer that are not written yet: one that takes long must not make the others pile up behind it. */
+const maxUnwritten = availableParallelism() * 4
 
 /**
  * Compresses a layer into a file, block by block on the threads Node has for it, so that one big layer uses every
- * core. A block that does not shrink is stored. The same bytes always give the same gzip. @throws UserError when the bytes are not those of `diffId`.
+ * core. A block that does not shrink is stored. The same bytes always give the same gzip.
+ * @throws UserError when the bytes are not those of `diffId`.
  */
 export async function gzipLayer(
-  chunks: AsyncIterable<Uint8Array>,
+  read: (take: TakeBuffer) => AsyncIterable<Uint8Array>,
   layer: {diffId: string; size: number; path: string; where: string},
   onProgress: (doneBytes: number) => void,
 ): Promise<Compressed> {
@@ -100,32 +102,27 @@ export async function gzipLayer(
       digest.update(part)
       size += part.length
     }
-    await file.writev(parts)
+    const {bytesWritten} = await file.writev(parts)
+    if (bytesWritten < parts.reduce((sum, part) => sum + part.length, 0)) {
+      throw new UserError(`${layer.path} was not written whole`, {why: 'the disk is full, or its quota is used up'})
+    }
   }
   try {
     await write(header)
     let done = 0
     let crc = 0
-    let tail: Promise<void> = Promise.resolve()
-    for await (const slot of blocks(chunks)) {
+    const unwritten: Promise<void>[] = []
+    for await (const slot of blocks(read)) {
       diff.update(slot.block)
       crc = crc32(slot.block, crc)
       done += slot.length
-      const before = tail
-      const compressed = slot.compress()
-      compressed.catch(() => undefined)
-      tail = (async () => {
-        try {
-          await before
-          await write(...(await compressed))
-        } finally {
-          slots.give(slot)
-        }
-      })()
-      tail.catch(() => undefined)
+      const written = compressAndWrite(slot, unwritten.at(-1), write)
+      written.catch(() => undefined)
+      unwritten.push(written)
+      if (unwritten.length > maxUnwritten) await unwritten.shift()
       onProgress(done)
     }
-    await tail
+    await unwritten.at(-1)
     await write(end)
     const actual = `sha256:${diff.digest('hex')}`
     if (done !== layer.size || actual !== layer.diffId) {
@@ -147,28 +144,39 @@ export async function gzipLayer(
   }
 }
 
-/** Chunks of any size as blocks of 1 MiB, each in a slot that whoever asked for it gives back. */
-async function* blocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Slot, void> {
-  let slot: Slot | undefined
+/** Writes a slot's block after `before`. The slot is free for another block as soon as nothing of it is needed. */
+async function compressAndWrite(
+  slot: Slot,
+  before: Promise<void> | undefined,
+  write: (...parts: Uint8Array[]) => Promise<void>,
+): Promise<void> {
+  if (worthCompressing(slot.block)) {
+    const parts = await slot.compress().finally(() => slots.give(slot))
+    await before
+    await write(...parts)
+    return
+  }
   try {
-    for await (const chunk of chunks) {
-      let from = 0
-      while (from < chunk.length) {
-        slot ??= await slots.take()
-        const part = Math.min(chunk.length - from, chunkBytes - slot.length)
-        slot.buffer.set(chunk.subarray(from, from + part), slot.length)
-        from += part
-        slot.length += part
-        if (slot.length < chunkBytes) continue
-        const full = slot
-        slot = undefined
-        yield full
-      }
-    }
-    if (slot) {
-      const rest = slot
+    await before
+    await write(...stored(slot.block))
+  } finally {
+    slots.give(slot)
+  }
+}
+
+/** A layer's blocks of 1 MiB as they are read, each in a slot that whoever asked for it gives back. */
+async function* blocks(open: (take: TakeBuffer) => AsyncIterable<Uint8Array>): AsyncGenerator<Slot, void> {
+  let slot: Slot | undefined
+  const take = async () => {
+    slot = await slots.take()
+    return slot.buffer
+  }
+  try {
+    for await (const chunk of open(take)) {
+      const filled = slot as unknown as Slot
       slot = undefined
-      yield rest
+      filled.length = chunk.length
+      yield filled
     }
   } finally {
     if (slot) slots.give(slot)

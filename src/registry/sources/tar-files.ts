@@ -33,9 +33,9 @@ export async function tarFiles(path: string, where: string): Promise<Files> {
   }
   return {
     size: async name => find(name)?.size,
-    async *open(name) {
+    async *open(name, take) {
       const entry = find(name)
-      if (entry) yield* fileChunks(path, entry.offset, entry.size)
+      if (entry) yield* fileChunks(path, entry.offset, entry.size, take)
     },
   }
 }
