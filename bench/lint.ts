@@ -110,7 +110,7 @@ function interleaved(commands: Record<string, string[]>): Record<string, number[
     for (const [name, [program, ...argv]] of Object.entries(commands)) {
       const start = performance.now()
       spawnSync(program as string, argv, {stdio: 'ignore'})
-      // The first round warms the disk.
+      // The first round warms the disk, and gantry keeps its compiled code then.
       if (round === 0) times[name] = []
       else times[name]!.push(performance.now() - start)
     }

@@ -1,15 +1,14 @@
 import {createRequire} from 'node:module'
 import {dirname} from 'node:path'
-import {fileURLToPath} from 'node:url'
 import {Errors, flush, type Interfaces, run, settings} from '@oclif/core'
 
 /** Commands that are a plugin's own; every other one starts without loading the plugins. */
 const pluginCommands = new Set(['help', 'autocomplete'])
 
-/** Runs the command line of this process; `entry` is the URL of bin/run.js. Sets the exit code, never throws. */
+/** Runs the command line of this process; `entry` is the path of bin/run.js. Sets the exit code, never throws. */
 export async function main(entry: string, argv: string[] = process.argv.slice(2)): Promise<void> {
   settings.enableAutoTranspile = false
-  const root = dirname(dirname(fileURLToPath(entry)))
+  const root = dirname(dirname(entry))
   const pjson = createRequire(entry)('../package.json') as Interfaces.PJSON
   const plugins = wantsPlugins(argv) ? pjson.oclif.plugins : []
   try {

@@ -23,6 +23,8 @@ export interface Import {
 
 const staticImport =
   /(?:^|[\n;])\s*(?:import|export)\s+(?<type>type\s+)?(?<clause>[^'"();]*?from\s*)?['"](?<specifier>[^'"\n]+)['"]/g
+// What is built stands at the start of its line; one that loads later does not.
+const builtRequire = /(?:^|\n)(?:const \S+ = )?require\(['"](?<specifier>[^'"\n]+)['"]\)/g
 const dynamicImport = /\bimport\(\s*['"](?<specifier>[^'"\n]+)['"]\s*\)/g
 const comments = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/[^\n]*/g
 
@@ -43,6 +45,9 @@ export function importsOf(file: string): Import[] {
     const named = /^\s*\{(?<names>[^}]*)\}\s*from/.exec(clause)?.groups?.names
     const inlineTypes = named?.split(',').every(name => name.trim() === '' || name.trim().startsWith('type ')) ?? false
     add(match.groups?.specifier as string, Boolean(match.groups?.type) || (inlineTypes && named?.trim() !== ''), false)
+  }
+  for (const match of file.startsWith('dist/') ? text.matchAll(builtRequire) : []) {
+    add(match.groups?.specifier as string, false, false)
   }
   for (const match of text.matchAll(dynamicImport)) {
     const before = text.slice(Math.max(0, (match.index ?? 0) - 12), match.index)

@@ -1,0 +1,167 @@
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import {homedir} from 'node:os'
+import {dirname, isAbsolute, join} from 'node:path'
+
+/** Compiled code by file, as V8 wrote it. */
+export type CompiledCode = Map<string, Buffer>
+
+const magic = 0x59544e47
+const maxBytes = 16 * 1024 * 1024
+const maxFolders = 4
+const headerBytes = 16
+
+/**
+ * Where compiled code is kept: the user's own cache folder, one folder for each build and Node version.
+ * Undefined where there is none.
+ */
+export function codeCacheFolder(
+  key: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  const chosen = environment.XDG_CACHE_HOME
+  const home = environment.HOME || (platform === 'win32' ? environment.LOCALAPPDATA : homedir())
+  const base = chosen && isAbsolute(chosen) ? chosen : home && cacheHome(home, environment, platform)
+  return base ? join(base, 'gantry', 'code', key) : undefined
+}
+
+function cacheHome(home: string, environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  if (platform === 'win32') return environment.LOCALAPPDATA
+  return platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache')
+}
+
+/**
+ * What was kept, or undefined: missing, damaged, or in a place somebody else can write to. It is executable code, so
+ * folder and file must be the caller's own and writable by nobody else.
+ */
+export function readCodeCache(folder: string, name: string): CompiledCode | undefined {
+  let descriptor: number | undefined
+  try {
+    if (!isOwnFolder(folder)) return undefined
+    descriptor = openSync(join(folder, name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+    const stat = fstatSync(descriptor)
+    if (!stat.isFile() || !isOwn(stat) || stat.size > maxBytes || stat.size % 8 !== 0) return undefined
+    return decode(readFileSync(descriptor))
+  } catch {
+    return undefined
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+/** Keeps compiled code, whole or not at all; a place that cannot be written to or is not the caller's own is left alone. */
+export function writeCodeCache(folder: string, name: string, code: CompiledCode): void {
+  let temporary: string | undefined
+  try {
+    const bytes = encode(code)
+    if (bytes.length > maxBytes) return
+    if (!makeOwnFolder(folder)) return
+    temporary = join(folder, `${name}.${process.pid}.tmp`)
+    const descriptor = openSync(temporary, 'wx', 0o600)
+    try {
+      writeFileSync(descriptor, bytes)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    renameSync(temporary, join(folder, name))
+  } catch {
+    if (temporary) rmSync(temporary, {force: true})
+  }
+}
+
+// V8 looks at its own version and flags and the length of the source, not at the code itself: the sum does.
+function encode(code: CompiledCode): Buffer {
+  const index: Record<string, [offset: number, length: number]> = {}
+  let offset = 0
+  for (const [file, bytes] of code) {
+    index[file] = [offset, bytes.length]
+    offset += aligned(bytes.length)
+  }
+  const names = Buffer.from(JSON.stringify(index))
+  const start = headerBytes + aligned(names.length)
+  const whole = Buffer.alloc(start + offset)
+  whole.writeUInt32LE(magic, 0)
+  whole.writeUInt32LE(names.length, 8)
+  names.copy(whole, headerBytes)
+  for (const [file, bytes] of code) bytes.copy(whole, start + (index[file] as [number, number])[0])
+  whole.writeUInt32LE(sum(whole), 4)
+  return whole
+}
+
+function decode(whole: Buffer): CompiledCode | undefined {
+  if (whole.length < headerBytes || whole.readUInt32LE(0) !== magic || whole.readUInt32LE(4) !== sum(whole)) {
+    return undefined
+  }
+  const length = whole.readUInt32LE(8)
+  const index = JSON.parse(whole.toString('utf8', headerBytes, headerBytes + length)) as Record<
+    string,
+    [number, number]
+  >
+  const start = headerBytes + aligned(length)
+  return new Map(
+    Object.entries(index).map(([file, [offset, size]]) => [
+      file,
+      whole.subarray(start + offset, start + offset + size),
+    ]),
+  )
+}
+
+// V8 copies what does not begin at a multiple of 8.
+function aligned(length: number): number {
+  return Math.ceil(length / 8) * 8
+}
+
+// FNV over whole words from the third on: against torn and rotten files, not against an author. No step of it loses
+// a difference. Node's own sums would load a module for it.
+function sum(bytes: Buffer): number {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2)
+  let sum = bytes.length
+  for (let index = 2; index < words.length; index++) sum = Math.imul(sum ^ (words[index] as number), 0x01000193)
+  return sum >>> 0
+}
+
+function isOwn(stat: Stats): boolean {
+  // Windows has neither; LOCALAPPDATA is the user's alone.
+  return !process.getuid || (stat.uid === process.getuid() && (stat.mode & 0o022) === 0)
+}
+
+function isOwnFolder(folder: string): boolean {
+  const stat = lstatSync(folder, {throwIfNoEntry: false})
+  return Boolean(stat?.isDirectory() && isOwn(stat))
+}
+
+function makeOwnFolder(folder: string): boolean {
+  if (existsSync(folder)) return isOwnFolder(folder)
+  // Under sudo HOME is often another user's: nothing of ours belongs there.
+  let existing = dirname(folder)
+  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing)
+  if (process.getuid && statSync(existing).uid !== process.getuid()) return false
+  mkdirSync(folder, {recursive: true, mode: 0o700})
+  forgetOlder(dirname(folder))
+  return isOwnFolder(folder)
+}
+
+function forgetOlder(parent: string): void {
+  if (!isOwnFolder(parent)) return
+  const folders = readdirSync(parent)
+    .map(name => ({path: join(parent, name), at: lstatSync(join(parent, name)).mtimeMs}))
+    .sort((a, b) => b.at - a.at)
+  for (const {path} of folders.slice(maxFolders)) rmSync(path, {recursive: true, force: true})
+}

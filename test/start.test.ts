@@ -1,0 +1,100 @@
+import {spawnSync} from 'node:child_process'
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {readCodeCache} from '../src/io/code-cache.js'
+import {root} from './support/source-graph.js'
+
+const built = existsSync(join(root, 'dist/start.cjs'))
+let cache: string
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), 'gantry-start-'))
+})
+afterEach(() => rmSync(cache, {recursive: true, force: true}))
+
+function gantry(argv: string[], environment: Record<string, string> = {}) {
+  const {status, stdout, stderr} = spawnSync(process.execPath, [join(root, 'bin/run.js'), ...argv], {
+    encoding: 'utf8',
+    env: {...process.env, XDG_CACHE_HOME: cache, NODE_DISABLE_COMPILE_CACHE: '', NODE_V8_COVERAGE: '', ...environment},
+  })
+  return {status, stdout, stderr}
+}
+
+function kept(): string[] {
+  const code = join(cache, 'gantry/code')
+  return existsSync(code)
+    ? readdirSync(code).flatMap(key => readdirSync(join(code, key)).map(name => join(code, key, name)))
+    : []
+}
+
+describe.runIf(built)('the second start of a command', () => {
+  it('takes the code of the first, and says the same', () => {
+    const argv = ['lint', '--explain', '416']
+    const first = gantry(argv)
+    const [file = '', ...more] = kept()
+    expect(file.endsWith('lint.bin')).toBe(true)
+    expect(more).toEqual([])
+    const before = statSync(file).mtimeMs
+    expect(gantry(argv)).toEqual(first)
+    expect(statSync(file).mtimeMs).toBe(before)
+    expect(first.status).toBe(0)
+  })
+
+  it('is not led astray by a file that holds something else', () => {
+    const first = gantry(['--version'])
+    const [file = ''] = kept()
+    const whole = readFileSync(file)
+    whole.fill(0x55, whole.length >> 1, (whole.length >> 1) + 64)
+    writeFileSync(file, whole)
+    expect(gantry(['--version'])).toEqual(first)
+    expect(readFileSync(file).equals(whole)).toBe(false)
+  })
+
+  it('loads no SDK for lint', () => {
+    gantry(['lint', '--list-rules'])
+    const [file = ''] = kept()
+    const files = [...(readCodeCache(join(file, '..'), 'lint.bin')?.keys() ?? [])]
+    expect(files).toContain('commands/lint.js')
+    const sdk = files.filter(name =>
+      /^\/\/ .*node_modules\/@(aws-sdk|smithy)\//m.test(readFileSync(join(root, 'dist', name), 'utf8')),
+    )
+    expect(sdk).toEqual([])
+  })
+})
+
+describe.runIf(built)('a start leaves nothing behind', () => {
+  it('when the word is no command', () => {
+    expect(gantry(['no-such-command']).status).toBe(2)
+    expect(kept()).toEqual([])
+  })
+
+  it("when Node's own switch says so", () => {
+    expect(gantry(['--version'], {NODE_DISABLE_COMPILE_CACHE: '1'}).status).toBe(0)
+    expect(kept()).toEqual([])
+  })
+
+  it('when nothing can be written there', () => {
+    expect(gantry(['--version'], {XDG_CACHE_HOME: join(root, 'package.json')})).toEqual(gantry(['--version']))
+  })
+})
+
+describe.runIf(built)('what needs the loader of Node', () => {
+  it('plugins, which are ES modules, run before and after their host is kept', () => {
+    const before = gantry(['help', 'lint'])
+    expect(before.status).toBe(0)
+    expect(before.stdout).toContain('USAGE')
+    expect(gantry(['help', 'lint'])).toEqual(before)
+  })
+
+  it('no start warns', () => {
+    for (const argv of [
+      ['plan', 'nowhere.json'],
+      ['deploy', 'nowhere.json'],
+      ['lint', 'nowhere.json'],
+    ]) {
+      gantry(argv)
+      expect(gantry(argv).stderr).not.toContain('Warning')
+    }
+  })
+})
