@@ -18,7 +18,7 @@ export const catchAllRows: readonly StopText[] = [
     id: 'start-failed',
     phase: 'start',
     pattern:
-      /CannotStartContainer\w*|OCI runtime (create|start|exec) failed|failed to create (shim|containerd) task|failed to start (container|shim)/i,
+      /CannotStartContainer\w*|OCI runtime (create|start|exec) failed|failed to create (shim|containerd) task|failed to start (container|shim)|Cannot start (container|service) \S|encountered an error during (CreateContainer|Start)|hcs(shim)?::|failure in a Windows system call/i,
     what: 'the container runtime could not start the container',
     causes: ['the end of the text names it'],
     fix: 'read the text after its last colon',
@@ -55,6 +55,20 @@ export const catchAllRows: readonly StopText[] = [
     causes: ['the text names it, where ECS did not cut it'],
     fix: 'check that the image exists, that the role may read it, and that the subnets reach the registry',
     source: sources.pull,
+    catchAll: true,
+  },
+  {
+    id: 'efs-failed',
+    phase: 'volume',
+    pattern: /EFS utils|set up EFS volumes|efs utils command/i,
+    what: 'an EFS volume cannot be mounted, and the text does not say why',
+    causes: [
+      'port 2049 is closed between the task and the mount target',
+      'no mount target in the zone, or DNS is off in the VPC',
+      'the task role or the file system policy lacks elasticfilesystem:ClientMount',
+    ],
+    fix: 'check port 2049, the mount targets of each zone and the task role, in this order',
+    source: 'AWS docs: EFS volumes',
     catchAll: true,
   },
   {

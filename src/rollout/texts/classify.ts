@@ -1,5 +1,6 @@
 import type {StopText} from '../diagnosis.js'
-import {type EventText, eventRows} from './event-rows.js'
+import {type EventText, eventRows, reasonAlone} from './event-rows.js'
+import {readingsOf} from './reading.js'
 import {stopRows} from './stop-rows.js'
 
 export interface TextMatch {
@@ -14,29 +15,28 @@ export interface EventMatch {
   stop?: TextMatch
 }
 
-// A reason has 1,024 characters at most where ECS cuts it; what lies below may quote more, and tells at either end.
-const headLength = 1500
-const tailLength = 1000
-
-function bounded(text: string): string {
-  return text.length <= headLength + tailLength ? text : `${text.slice(0, headLength)} … ${text.slice(-tailLength)}`
-}
-
-/** The first row a task's text fits; rows stand specific before general. */
+/** The first row a task's text fits; rows stand specific before general, and a row that says why before one that says where. */
 export function classifyStopText(text: string): TextMatch | undefined {
-  const reading = bounded(text)
-  for (const row of stopRows) {
-    const match = row.pattern.exec(reading)
-    if (match) return {row, groups: named(match)}
+  let where: TextMatch | undefined
+  for (const reading of readingsOf(text)) {
+    for (const row of stopRows) {
+      const match = row.pattern.exec(reading)
+      if (!match) continue
+      const found = {row, groups: named(match)}
+      if (!row.catchAll) return found
+      where ??= found
+      break
+    }
   }
-  return undefined
+  return where
 }
 
-/** The first row a service event fits, and the stop text of the reason it carries. */
+/**
+ * The first row a service event fits, and the stop text of the reason it carries. An event in words no row knows, that
+ * quotes a task's reason, is told by that reason.
+ */
 export function classifyEvent(message: string): EventMatch | undefined {
-  const whole = bounded(message)
-  // a column of a terminal breaks words: the second reading joins them
-  for (const reading of [whole.replace(/\s+/g, ' '), whole.replace(/\n\s*/g, '')]) {
+  for (const reading of readingsOf(message)) {
     for (const row of eventRows) {
       const match = row.pattern.exec(reading)
       if (!match) continue
@@ -45,7 +45,8 @@ export function classifyEvent(message: string): EventMatch | undefined {
       return {row, groups, ...(stop ? {stop} : {})}
     }
   }
-  return undefined
+  const stop = classifyStopText(message)
+  return stop && !stop.row.benign ? {row: reasonAlone, groups: {}, stop} : undefined
 }
 
 function named(match: RegExpExecArray): Record<string, string> {

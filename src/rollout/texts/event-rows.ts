@@ -41,9 +41,23 @@ export const eventRows: readonly EventText[] = [
   {id: 'registered', kind: 'info', pattern: /registered \d+ (targets?|instances?) in/i},
   {id: 'deploy-completed', kind: 'success', pattern: /deployment completed/i},
   {
+    id: 'load-balancer-role-denied',
+    kind: 'error',
+    pattern:
+      /(lifecycle hook|deployment|service|rule|listener|target ?group)\b.*(?<detail>User: (?<who>\S+) is not authorized to perform:? (?<action>elasticloadbalancing:\w+).*)/i,
+    what: 'the role ECS moves the traffic with lacks a permission',
+    causes: [
+      'the infrastructure role of the load balancer lacks an elasticloadbalancing action',
+      'a permission boundary or service control policy denies it',
+    ],
+    fix: 'attach AmazonECSInfrastructureRolePolicyForLoadBalancers to the role of loadBalancers[].advancedConfiguration',
+    source: 'AWS docs: troubleshooting blue/green deployments',
+  },
+  {
     id: 'lifecycle-hook-failed',
     kind: 'error',
-    pattern: /because (?<stage>[A-Z_]+) lifecycle hook\(?s?\)? failed\.? ?(?<detail>.*)/is,
+    pattern:
+      /(?<stage>[A-Z]+(_[A-Z]+)*) lifecycle hook\(?s?\)? failed\.? ?(?<detail>.*)|(lifecycle )?hook\(?s?\)?( execution)? failure/i,
     what: 'a lifecycle hook failed',
     causes: ['the function answered FAILED, or no hookStatus at all', 'its role may not invoke it'],
     fix: 'read the function\'s logs; it must answer {"hookStatus": "SUCCEEDED"}',
@@ -75,7 +89,7 @@ export const eventRows: readonly EventText[] = [
   {
     id: 'breaker-tripped',
     kind: 'error',
-    pattern: /deployment failed: tasks failed to start|circuit breaker.*(threshold|tasks? failed)/is,
+    pattern: /deployment failed: tasks failed to start|circuit breaker.*(threshold|tasks? failed|triggered)/i,
     symptom: true,
   },
   {id: 'rolling-back', kind: 'error', pattern: /rolling back to deployment/i, symptom: true},
@@ -105,6 +119,15 @@ export const eventRows: readonly EventText[] = [
     kind: 'error',
     pattern: /unable to place a task\. ?Reason:? ?(?<why>.+)/is,
     reason: 'why',
+  },
+  {
+    id: 'az-place-failed',
+    kind: 'warning',
+    pattern: /unable to place a task in (?<zone>[a-z]{2}(-[a-z]+)+-\d[a-z]+)\b/i,
+    what: 'Availability Zone rebalancing cannot start a task in the zone it wants to fill',
+    causes: ['Fargate has no capacity there now', 'the container instances of that zone are full, or there are none'],
+    fix: 'nothing while the service is steady; else add instances or another subnet in that zone',
+    source: 'AWS docs: service Availability Zone rebalancing event messages',
   },
   {
     id: 'placement-failed',
@@ -150,7 +173,8 @@ export const eventRows: readonly EventText[] = [
   {
     id: 'target-unhealthy',
     kind: 'warning',
-    pattern: /is unhealthy in \(?(target-group|elb) (?<target>[^)\s]+)\)? due to \(?(reason )?(?<detail>.+?)\)?\.?$/is,
+    pattern:
+      /is unhealthy in \(?(target-group|elb)\)? \(?(?<target>[^)\s]+)(\)? due to \(?(reason )?(?<detail>.+?)\)?\.?$)?/i,
   },
   {id: 'container-check-failed', kind: 'warning', pattern: /failed container health checks/i},
   {
@@ -217,3 +241,6 @@ export const eventRows: readonly EventText[] = [
   {id: 'az-balanced', kind: 'info', pattern: /is AZ balanced with/i},
   {id: 'az-unbalanced', kind: 'info', pattern: /is not AZ balanced|AZ Rebalanc/i},
 ]
+
+/** An event no row knows, whose text quotes a reason the stop texts know. */
+export const reasonAlone: EventText = {id: 'reason-alone', kind: 'error', pattern: /(?:)/, reason: 'why'}

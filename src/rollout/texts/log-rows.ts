@@ -29,6 +29,34 @@ export const logRows: readonly StopText[] = [
     source: sources.init,
   },
   {
+    id: 'log-option-invalid',
+    phase: 'logs',
+    pattern:
+      /unknown log opt|awslogs-[\w-]+ is required|unable to get awslogs driver arguments|must specify a value for log opt|\b(gelf|fluentd|splunk|syslog|awslogs|journald)\b[:-] ?.{0,60}(is required|invalid|needs to be|unsupported|not supported)/i,
+    what: 'an option of the log driver is missing, or the driver does not know it',
+    causes: [
+      'awslogs-region or awslogs-group is not given',
+      'an option of another driver, or a typo in its name',
+      'a value the driver does not take',
+    ],
+    fix: 'correct logConfiguration.options: awslogs wants awslogs-group and awslogs-region, and awslogs-stream-prefix on Fargate',
+    source: sources.init,
+  },
+  {
+    id: 'log-endpoint-down',
+    phase: 'logs',
+    pattern:
+      /^(?!.*(amazonaws|awslogs|cloudwatch)).*(initiali[sz]e|start|create) (the )?logg(ing driver|er)\b.*(dial (tcp|udp|unix)|connection (refused|reset)|no such host|\bEOF\b|i\/o timeout)/i,
+    what: 'what the log driver sends to (fluentd, syslog, gelf, splunk) does not answer',
+    causes: [
+      'the collector is not running yet, or not on this instance',
+      'its address in logConfiguration is wrong',
+      'a security group closes its port',
+    ],
+    fix: 'start the collector first (a DAEMON service), or give the driver its asynchronous option (fluentd-async, mode non-blocking)',
+    source: 'Docker log drivers; observed',
+  },
+  {
     id: 'log-network',
     phase: 'logs',
     pattern:
@@ -45,7 +73,8 @@ export const logRows: readonly StopText[] = [
   {
     id: 'firelens-config',
     phase: 'logs',
-    pattern: /firelens|fluent ?bit.*(config|exit)|unable to (generate|apply) .*log router/i,
+    pattern:
+      /firelens|fluent ?bit.*(config|exit)|unable to (generate|apply) .*log router|\[config\] |configuration file contains errors|section .{1,40} tried to instance/i,
     what: 'FireLens cannot be set up',
     causes: [
       'an option the log router does not know',

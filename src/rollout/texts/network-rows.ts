@@ -17,7 +17,7 @@ export const networkRows: readonly StopText[] = [
     id: 'eni-denied',
     phase: 'network',
     pattern:
-      /TagPolicyViolation|network interface.*(AuthFailure|UnauthorizedOperation|not authorized|AccessDenied)|EC2 error while attempting to (tag|Create).*(AuthFailure|UnauthorizedOperation|not authorized)|not authorized to perform:? ec2:\w*/is,
+      /TagPolicyViolation|network interface.*(AuthFailure|UnauthorizedOperation|not authorized|AccessDenied)|EC2 error while attempting to (tag|Create).*(AuthFailure|UnauthorizedOperation|not authorized)|not authorized to perform:? ec2:(\w*(NetworkInterface|PrivateIp|Address)\w*|CreateTags|DescribeSubnets|DescribeSecurityGroups)/is,
     what: "ECS may not create the task's network interface",
     causes: [
       'a tag policy or service control policy',
@@ -71,7 +71,7 @@ export const networkRows: readonly StopText[] = [
     id: 'registry-network',
     phase: 'pull',
     pattern:
-      /(cannot ?pull|pull image|image manifest|registry|docker\.io|dkr\.ecr|failed to copy|failed to resolve|httpReadSeeker|layer).*(connection issue|timeout|timed out|request cancell?ed|deadline exceeded|context cancell?ed|connection re(fused|set)|unreachable|Check your (task )?network|nil pointer dereference|TLS handshake|no route to host|EOF)|pull.*image.*(i\/o timeout|deadline exceeded)|There is a connection issue between the task and (Amazon ECR|the registry)|inactivity.*pull|pull.*inactivity/is,
+      /(cannot ?pull|pull image|image manifest|registry|docker\.io|dkr\.ecr|failed to copy|failed to resolve|httpReadSeeker|layer).*(connection issue|timeout|timed out|request cancell?ed|deadline exceeded|connection re(fused|set)|unreachable|Check your (task )?network|nil pointer dereference|TLS handshake|no route to host|EOF)|pull.*image.*(i\/o timeout|deadline exceeded)|(Head|Get) .{1,200}context cancell?ed|There is a connection issue between the task and (Amazon ECR|the registry)|inactivity.*pull|pull.*inactivity|not reach any registry endpoint/i,
     what: 'the task cannot reach the registry',
     causes: [
       'the S3 gateway endpoint, or its route, is missing: ECR keeps layers in S3',

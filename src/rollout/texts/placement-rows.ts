@@ -17,20 +17,6 @@ export const placementRows: readonly StopText[] = [
     source: sources.failures,
   },
   {
-    id: 'managed-instances-launch',
-    phase: 'placement',
-    pattern:
-      /Unable to launch (managed )?instance|could not launch (managed )?instances?|managed instances?.{0,80}(unable|fail|not)|InsufficientInstanceCapacity|instance requirements.{0,60}(no |not )|no instance types? (match|satisf)/i,
-    what: 'the capacity provider cannot launch an instance',
-    causes: [
-      'EC2 has no capacity of that type there',
-      'the instance requirements match nothing',
-      'the infrastructure or instance role lacks a permission',
-    ],
-    fix: 'allow more instance types and zones; check the infrastructure role',
-    source: sources.observed,
-  },
-  {
     id: 'fargate-capacity',
     phase: 'placement',
     pattern:
@@ -54,7 +40,7 @@ export const placementRows: readonly StopText[] = [
     id: 'incompatible-compute',
     phase: 'placement',
     pattern:
-      /not compatible with the selected compute|No Fargate configuration exists|Invalid '?cpu'? setting for task|requires? a different launch type|does not support (Fargate|EC2)|PlatformTaskDefinitionIncompatibility\w*|platform (version|family).{0,60}(not support|incompatible|does not)/i,
+      /not compatible with the selected compute|No Fargate configuration exists|Invalid '?cpu'? setting for task|requires? a different launch type|does not support (launch_?type )?(Fargate|EC2|EXTERNAL)|PlatformTaskDefinitionIncompatibility\w*|platform (version|family).{0,60}(not support|incompatible|does not)/i,
     what: 'the task definition does not fit the compute it shall run on',
     causes: ['requiresCompatibilities against the launch type', 'a CPU and memory pair Fargate does not have'],
     fix: 'correct requiresCompatibilities, cpu and memory, or the capacity provider strategy',
@@ -64,7 +50,7 @@ export const placementRows: readonly StopText[] = [
     id: 'agent-disconnected',
     phase: 'placement',
     pattern:
-      /encountered error "?AGENT"?|doesn['’]?t have the agent connected|TaskFailedToStart: AGENT|^AGENT\.?$|Timed out waiting for Amazon ECS Agent|agent (is |was )?(disconnected|not connected)/i,
+      /encountered error "?AGENT"?|doesn['’]?t have the agent connected|TaskFailedToStart: AGENT|^AGENT\.?$|\breason"?[:=] ?"?AGENT\b|Timed out waiting for Amazon ECS Agent|agent (is |was )?(disconnected|not connected)/i,
     what: "the instance's ECS agent is not connected",
     causes: ['the agent stopped', 'the instance lost its network or role'],
     fix: 'sudo systemctl restart ecs on the instance, or replace it',
@@ -83,7 +69,7 @@ export const placementRows: readonly StopText[] = [
     id: 'attribute-missing',
     phase: 'placement',
     pattern:
-      /TaskFailedToStart: ATTRIBUTE|missing an attribute required|MemberOf placement constraint unsatisfied|^"?ATTRIBUTE"?\.?$|TaskFailedToStart: (MemberOf|LOCATION)|encountered error "?(ATTRIBUTE|LOCATION)|^LOCATION\.?$/i,
+      /TaskFailedToStart: ATTRIBUTE|missing an attribute required|MemberOf placement constraint unsatisfied|^"?ATTRIBUTE"?\.?$|TaskFailedToStart: (MemberOf|LOCATION)|encountered error "?(ATTRIBUTE|LOCATION)|^LOCATION\.?$|\berror ["'](ATTRIBUTE|LOCATION)["']|\breasons?"? ?[:=] ?\[?"(ATTRIBUTE|LOCATION)"/i,
     what: 'no instance has the attribute or meets the placement constraint the task asks for',
     causes: [
       'the instance lacks a capability (log driver, architecture, GPU, task-eni)',

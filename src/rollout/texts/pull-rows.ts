@@ -6,7 +6,7 @@ export const pullRows: readonly StopText[] = [
   {
     id: 'pinned-digest-gone',
     phase: 'pull',
-    pattern: /(cannot ?pull|failed to resolve|manifest).*@sha256:[0-9a-f]{6,64}.*(not found|manifest unknown)/is,
+    pattern: /(cannot ?pull|failed to resolve|manifest).*@sha256:.{1,160}(not found|manifest unknown)/i,
     what: 'the image digest this deployment is pinned to is gone from the repository',
     causes: [
       'the tag was pushed again and a lifecycle policy expired the untagged image',
@@ -33,7 +33,7 @@ export const pullRows: readonly StopText[] = [
     id: 'ecr-permission',
     phase: 'pull',
     pattern:
-      /not authorized to perform:? ecr(-public)?:\w*|GetAuthorizationToken.*(AccessDenied|not authorized)|check that the role has the permissions|cannot ?pull\w* ?access ?denied|pull access denied.*\.dkr\.ecr|\.dkr\.ecr\..*(403 forbidden|: 403\b|denied:)/is,
+      /not authorized to perform:? ecr(-public)?:\w*|(ecr registry auth|GetAuthorizationToken)(?!.*(Throttl|Rate exceeded)).*(AccessDenied|not authorized|StatusCode: 40[013]|UnrecognizedClient|ExpiredToken)|check that the role has the permissions|cannot ?pull\w* ?access ?denied|pull access denied.*\.dkr\.ecr|\.dkr\.ecr\..*(403 forbidden|: 403\b|denied:)/is,
     what: 'the role that pulls the image may not read the repository',
     causes: [
       'the execution role (Fargate) or instance role (EC2) lacks the ECR policy',
@@ -57,7 +57,7 @@ export const pullRows: readonly StopText[] = [
     id: 'registry-rate-limit',
     phase: 'pull',
     pattern:
-      /toomanyrequests|429 Too Many|\b429\b.*(registry|docker|pull)|(registry|docker|manifests?).*\b429\b|(pull )?rate limit|rate exceeded.*pull/is,
+      /toomanyrequests|(\becr\b|GetAuthorizationToken|BatchGetImage).*(ThrottlingException|Rate exceeded)|429 Too Many|\b429\b.*(registry|docker|pull)|(registry|docker|manifests?).*\b429\b|(pull )?rate limit|rate exceeded.*pull/is,
     what: 'the registry refused the pull: too many requests',
     causes: ['anonymous Docker Hub pulls behind a shared NAT address', 'many tasks start at once'],
     fix: 'pull through an ECR pull-through cache, or set repositoryCredentials',
@@ -106,7 +106,7 @@ export const pullRows: readonly StopText[] = [
     id: 'disk-full',
     phase: 'pull',
     pattern:
-      /no space left on device|not enough (disk )?space|disk quota exceeded|thin pool.*(full|no space)|insufficient.*ephemeral storage/i,
+      /no space left on device|not enough (disk )?space|disk quota exceeded|thin pool.*(full|no space|free data blocks)|insufficient.*ephemeral storage/i,
     what: 'the disk is full',
     causes: [
       'the image and its layers are larger than the ephemeral storage',
@@ -119,7 +119,7 @@ export const pullRows: readonly StopText[] = [
     id: 'pull-denied',
     phase: 'pull',
     pattern:
-      /pull access denied|insufficient_scope|requested access to the resource is denied|401 Unauthorized|authorization failed|authentication required|unauthorized: |no basic auth credentials|denied: (requested|access|your|installation)|(manifests?|blobs?|registry|docker|ghcr|quay|cannot ?pull).*\b(401|403)\b|The task can['’]t pull the image/is,
+      /pull access denied|(manifests?|\/v2\/|registry|ghcr|docker).*\bunauthorized\b|insufficient_scope|requested access to the resource is denied|401 Unauthorized|authorization failed|authentication required|unauthorized: |no basic auth credentials|denied: (requested|access|your|installation)|(manifests?|blobs?|registry|docker|ghcr|quay|cannot ?pull).*\b(401|403)\b|The task can['’]t pull the image/is,
     what: 'the registry does not let this task pull the image',
     causes: [
       'a private registry without repositoryCredentials',
@@ -133,7 +133,7 @@ export const pullRows: readonly StopText[] = [
     id: 'image-not-found',
     phase: 'pull',
     pattern:
-      /(cannot ?pull|pull image|image manifest|failed to (resolve|copy)|manifest|image|repository|tag).*(failed to resolve ref\S* \S+: \S*: ?not found|manifest unknown|manifest for \S+ not found|name unknown|repository (with name )?\S+ .{0,80}does not exist|repository does not exist|: not found|image not found|404 not found|no such image|\bNAME_UNKNOWN\b)|ImageNotFoundException|cannot ?pull.*(API error \(404\)|image \S+ not found)|RepositoryNotFoundException|check whether the image exists/is,
+      /(cannot ?pull|pull image|image manifest|failed to (resolve|copy)|manifest|image|repository|tag).*(failed to resolve ref.{1,300}(?<!host )not found|manifest unknown|manifest for \S+ not found|tag \S+ not found in repository|name unknown|repository (with name )?\S+ .{0,80}does not exist|repository does not exist|repository \S+ not found|: not found|image not found|404 not found|no such image|\bNAME_UNKNOWN\b)|ImageNotFoundException|cannot ?pull.*(API error \(404\)|image \S+ not found)|RepositoryNotFoundException|check whether the image exists|\bimage [\w./-]+(:[\w.-]+)? not found|no such image/i,
     what: 'the image does not exist in its repository',
     causes: [
       'the tag was never pushed, or is mistyped',
@@ -152,6 +152,25 @@ export const pullRows: readonly StopText[] = [
     causes: ['an upper-case letter, a space or an empty variable in a template'],
     fix: 'render the image URI anew',
     source: sources.pull,
+  },
+  {
+    id: 'attestation-pulled',
+    phase: 'pull',
+    pattern: /in-toto|no processor for media-type/i,
+    what: "the image's index carries a build attestation, and the task pulls it as if it were an image",
+    causes: ['docker buildx adds a provenance attestation by default'],
+    fix: 'build with docker buildx build --provenance=false --sbom=false (or BUILDX_NO_DEFAULT_ATTESTATIONS=1), and push again',
+    source: 'Docker docs: build attestations; observed',
+  },
+  {
+    id: 'registry-unavailable',
+    phase: 'pull',
+    pattern:
+      /(cannot ?pull|registry|docker\.io|dkr\.ecr|ghcr|quay|manifests?|failed to (resolve|copy)).*(500 Internal Server Error|502 Bad Gateway|503 Service (Temporarily )?Unavailable|504 Gateway Time-?out)/i,
+    what: 'the registry itself fails',
+    causes: ['an outage of the registry, or of a proxy before it'],
+    fix: 'deploy again when the registry answers; mirror the image to ECR so as not to depend on it',
+    source: sources.observed,
   },
   {
     id: 'broken-layer',

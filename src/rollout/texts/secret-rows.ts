@@ -7,13 +7,35 @@ export const secretRows: readonly StopText[] = [
     id: 'kms-denied',
     phase: 'secrets',
     pattern:
-      /not authorized to perform:? kms:\w*|KMSAccessDenied|Access to KMS is not allowed|kms.{0,80}(AccessDenied|access denied|ciphertext)|KMS ?(key|Key)?.{0,60}(disabled|pending deletion|NotFound|InvalidState|is not enabled)|KMS\w*Exception/is,
+      /not authorized to perform:? kms:\w*|KMSAccessDenied|Access to KMS is not allowed|ciphertext refers to a customer master key|kms.{0,80}(AccessDenied|access denied|ciphertext)|KMS ?(key|Key)?.{0,60}(disabled|pending deletion|NotFound|InvalidState|is not enabled)|KMS\w*Exception/is,
     what: 'the key that encrypts a secret, image or volume may not be used',
     causes: [
       'the execution role lacks kms:Decrypt, or the key policy leaves it out',
       'the key is disabled or pending deletion',
     ],
     fix: 'allow kms:Decrypt on the key for the role the text names',
+    source: sources.init,
+  },
+  {
+    id: 'secret-throttled',
+    phase: 'secrets',
+    pattern:
+      /(\bssm\b|parameter store|secrets? ?manager|\basm\b).*(ThrottlingException|Rate exceeded|TooManyRequests)/i,
+    what: 'too many tasks read secrets or parameters at once, and AWS refuses the reads',
+    causes: [
+      'many tasks start together, each with many secrets',
+      "Parameter Store's standard throughput is 40 reads a second",
+    ],
+    fix: 'aws ssm update-service-setting --setting-id /ssm/parameter-store/high-throughput-enabled --setting-value true, or put the values into one JSON secret',
+    source: 'AWS docs: Parameter Store throughput; Secrets Manager quotas',
+  },
+  {
+    id: 'secret-without-value',
+    phase: 'secrets',
+    pattern: /secret value for staging label/i,
+    what: 'the secret exists, and no value was ever stored in it',
+    causes: ['infrastructure code made the secret, and nothing put its value', 'the version lost its AWSCURRENT label'],
+    fix: 'aws secretsmanager put-secret-value --secret-id SECRET --secret-string VALUE',
     source: sources.init,
   },
   {

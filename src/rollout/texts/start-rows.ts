@@ -7,7 +7,7 @@ export const startRows: readonly StopText[] = [
     id: 'dependency-failed',
     phase: 'start',
     pattern:
-      /container ordering dependency|dependency graph|TaskDependencyError|dependency .{0,60}(timed out|did not exit successfully|will never start|not (become|reach)|failed)|depends ?on.{0,60}(unhealthy|did not|failed)|Container dependency .{0,40}(error|fail)/i,
+      /container ordering dependency|cannot link to a non running container|dependency graph|TaskDependencyError|dependency .{0,60}(timed out|did not exit successfully|will never start|not (become|reach)|failed)|depends ?on.{0,60}(unhealthy|did not|failed)|Container dependency .{0,40}(error|fail)/i,
     what: 'a container waited for another that never got there',
     causes: [
       'the container it depends on exited with an error',
@@ -50,7 +50,7 @@ export const startRows: readonly StopText[] = [
     id: 'command-not-found',
     phase: 'start',
     pattern:
-      /executable file not found|exec:? .{0,200}no such file or directory|stat \S+: no such file or directory|starting container process caused.{0,200}no such file|failed to find .{0,40}(executable|command)|no command specified|exec:? .{0,100}not found/is,
+      /executable file not found|exec:? .{0,200}no such file or directory|stat \S+: no such file or directory|starting container process caused.{0,200}no such file|failed to find .{0,40}(executable|command)|no command specified|container command .{1,200}not found|exec:? .{0,100}not found/is,
     what: "the container's command is not in the image",
     causes: [
       'a typo in entryPoint or command, or a string where a list is wanted',
@@ -61,10 +61,34 @@ export const startRows: readonly StopText[] = [
     source: sources.agent,
   },
   {
+    id: 'docker-unreachable',
+    phase: 'start',
+    pattern:
+      /error during connect|cannot connect to the docker daemon|is the docker daemon running|docker client must be run with elevated/i,
+    what: "the instance's Docker does not answer its agent",
+    causes: ['Docker stopped or hangs', 'the instance ran out of memory or disk'],
+    fix: 'on the instance: sudo systemctl restart docker ecs (Windows: Restart-Service docker, AmazonECS), or replace the instance',
+    source: sources.agent,
+  },
+  {
+    id: 'service-connect-unhealthy',
+    phase: 'start',
+    pattern:
+      /ecs-service-connect\S*.{0,120}\b(unhealthy|fail\w*|timed out|did not become)|AppNet Agent\].{0,120}(fail|error)|Envoy readiness check failed/i,
+    what: 'the Service Connect proxy of the task is not ready',
+    causes: [
+      'the task is too small for the proxy (it wants 256 CPU units and 64 MiB for itself)',
+      "the instance's Service Connect relay hangs: every task of it fails then",
+      'the task cannot reach the Amazon ECS service endpoint',
+    ],
+    fix: "raise the task's cpu by 256 and its memory by 64 MiB; when one instance fails every task, drain and replace it",
+    source: 'AWS docs: Service Connect considerations; observed',
+  },
+  {
     id: 'port-taken',
     phase: 'start',
     pattern:
-      /port is already allocated|address already in use|bind: permission denied|ports? .{0,30}(is |are )?not available|failed to bind host port|bind for \S+ failed/i,
+      /port is already allocated|host ports? (are |is )?unavailable|address already in use|bind: permission denied|ports? .{0,30}(is |are )?not available|failed to bind host port|bind for \S+ failed/i,
     what: 'a port the container needs is taken',
     causes: [
       'two containers of the task listen on it',
@@ -107,7 +131,7 @@ export const startRows: readonly StopText[] = [
     id: 'memory-below-minimum',
     phase: 'create',
     pattern:
-      /Minimum memory (limit|reservation)|memory limit (too low|should be|must be)|memory.{0,40}(lower|less) than .{0,20}minimum/i,
+      /Minimum memory (limit|reservation)|memory limit (should be|must be)|memory.{0,40}(lower|less) than .{0,20}minimum/i,
     what: "the container's memory is below the runtime's minimum",
     causes: ['fewer than 6 MiB'],
     fix: 'raise memory',
@@ -131,5 +155,6 @@ export const startRows: readonly StopText[] = [
     causes: ['an old agent or Docker'],
     fix: "update the instance's AMI",
     source: sources.agent,
+    catchAll: true,
   },
 ]

@@ -1,6 +1,7 @@
 import type {StopText} from '../diagnosis.js'
 import {catchAllRows} from './catch-all-rows.js'
 import {logRows} from './log-rows.js'
+import {managedRows} from './managed-rows.js'
 import {networkRows} from './network-rows.js'
 import {placementRows} from './placement-rows.js'
 import {pullRows} from './pull-rows.js'
@@ -14,6 +15,7 @@ import {volumeRows} from './volume-rows.js'
  * consistent in letter case and apostrophes, and cuts texts; patterns ignore case and want only the telling part.
  */
 export const stopRows: readonly StopText[] = [
+  ...managedRows,
   ...pullRows,
   ...secretRows,
   ...logRows,

@@ -31,7 +31,7 @@ export const volumeRows: readonly StopText[] = [
     id: 'efs-unreachable',
     phase: 'volume',
     pattern:
-      /EFS.*(timed? ?out|timeout|mount system call failed|Connection (reset|timed out|refused)|mount command failed|signal: killed|deadline)|mount\.nfs4?: (Connection|mount system|mounting)|failed to invoke EFS utils|efs utils/is,
+      /EFS.*(timed? ?out|timeout|mount system call failed|Connection (reset|timed out|refused)|mount command failed|signal: killed|deadline)|mount\.nfs4?: (Connection|mount system|mounting)/i,
     what: 'the file system cannot be mounted',
     causes: [
       "the mount target's security group closes 2049",
@@ -40,6 +40,42 @@ export const volumeRows: readonly StopText[] = [
     ],
     fix: "open 2049 between the task's and the mount target's security groups; check rootDirectory",
     source: 'AWS docs: EFS volumes',
+  },
+  {
+    id: 'ebs-role',
+    phase: 'volume',
+    pattern:
+      /configured ECS Infrastructure Role|(ECSTaskVolumesForEBS|EBS volume).*(not authorized|UnauthorizedOperation|AccessDenied)|not authorized to perform:? ec2:\w*(Volume|Snapshot)\w*/i,
+    what: "the infrastructure role may not make or attach the task's EBS volume",
+    causes: [
+      'its trust policy does not name ecs.amazonaws.com',
+      'AmazonECSInfrastructureRolePolicyForVolumes is not attached',
+      'the KMS key of the volume leaves it out',
+    ],
+    fix: 'attach service-role/AmazonECSInfrastructureRolePolicyForVolumes to the role of volumeConfigurations[].managedEBSVolume, and let ecs.amazonaws.com assume it',
+    source: 'AWS docs: Amazon ECS infrastructure IAM role',
+  },
+  {
+    id: 'volume-ownership',
+    phase: 'volume',
+    pattern: /failed to (chown|copy file info)|lchown .{0,300}operation not permitted/i,
+    what: 'Docker cannot hand the folder of the image over to the volume: the volume does not let it change the owner',
+    causes: [
+      "the EFS access point's posixUser is not the owner of that folder in the image",
+      'the folder is a VOLUME of the image, owned by root',
+    ],
+    fix: "chown the folder in the Dockerfile to the access point's posixUser (uid:gid), or drop posixUser from the access point",
+    source: 'observed in task reasons',
+  },
+  {
+    id: 'volume-plugin-missing',
+    phase: 'volume',
+    pattern:
+      /volume plugin .{0,80}not found|plugin \\?"?amazon-ecs-volume-plugin\\?"? not found|error looking up volume plugin/i,
+    what: 'the instance lacks the plugin that mounts the volume',
+    causes: ['an AMI that is not ECS-optimised', 'the plugin is installed and its service is not running'],
+    fix: 'on the instance: sudo systemctl enable --now amazon-ecs-volume-plugin; it comes with ecs-init and needs amazon-efs-utils',
+    source: 'AWS docs: EFS volumes, container agent versions',
   },
   {
     id: 'volume-not-provisioned',
