@@ -33,12 +33,12 @@ export function applyScenario(
 
 /**
  * Ends a scenario, or all of them: the world is as it was, apart from what the services have made of it. Alarms of the
- * cluster file and posted metrics stay.
+ * cluster file, posted metrics and hooks stay.
  */
 export function clearScenarios(region: LocalRegion, name: string | undefined, context: OperationContext): void {
-  const {scenarios: applied, alarms, metrics} = region.conditions
+  const {scenarios: applied, alarms, metrics, hooks} = region.conditions
   const ended = applied.filter(one => name === undefined || one.name === name)
-  region.conditions = {...noConditions(), alarms, metrics}
+  region.conditions = {...noConditions(), alarms, metrics, ...(hooks ? {hooks} : {})}
   for (const one of ended) {
     if (one.name === 'agent-disconnected') changeInstances(region, one, {agentConnected: true}, context)
     if (one.name === 'no-capacity' || one.name === 'port-clash') vacate(region, one, context)

@@ -1,4 +1,5 @@
 import type {PutMetricAlarmInput} from '@aws-sdk/client-cloudwatch'
+import type {DeclaredHook} from './hooks.js'
 
 /**
  * What is wrong with the world outside the clusters: scenarios and the control API change it, nothing else does. Each
@@ -27,6 +28,8 @@ export interface Conditions {
   alarms: Record<string, 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'>
   /** Deployments of these services bring their alarms into ALARM so long after they began. */
   alarmsFire: {scope: Scope; afterMs: number}[]
+  /** What functions answer as lifecycle hooks, by name. */
+  hooks?: Record<string, DeclaredHook>
   /** Calls refused with ThrottlingException: so many in every `every`. */
   throttled?: {refuse: number; every: number; seen: number}
   /** Alarms put by PutMetricAlarm, by name. */

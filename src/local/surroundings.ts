@@ -1,4 +1,6 @@
+import {UserError} from '../core/errors.js'
 import type {ClusterFile, Declaration} from './cluster-file.js'
+import {type DeclaredHook, readHook} from './hooks.js'
 
 /** A role as far as tasks need it. */
 export interface DeclaredRole {
@@ -39,6 +41,8 @@ export interface DeclaredFunction {
   imageUri?: string
   /** The image by digest, as Lambda resolved it. */
   resolvedImageUri?: string
+  /** What it answers as a lifecycle hook; SUCCEEDED at once unless declared. */
+  hook?: DeclaredHook
 }
 
 /**
@@ -94,6 +98,7 @@ export function surroundingsOf(file: ClusterFile, region: string, accountId: str
         name: nameOf(declared) ?? '',
         ...(text(declared, 'imageUri') ? {imageUri: text(declared, 'imageUri') as string} : {}),
         ...(text(declared, 'resolvedImageUri') ? {resolvedImageUri: text(declared, 'resolvedImageUri') as string} : {}),
+        ...hookOf(declared),
       })),
     }),
     ...(file.routeTables && {
@@ -125,6 +130,13 @@ export function allowsAction(role: Pick<DeclaredRole, 'allows'>, action: string)
       .replaceAll('?', '.')
     return new RegExp(`^${expression}$`, 'i').test(action)
   })
+}
+
+function hookOf(declared: Declaration | string): {hook?: DeclaredHook} {
+  if (typeof declared === 'string' || declared['hookStatus'] === undefined) return {}
+  const hook = readHook(declared)
+  if (typeof hook === 'string') throw new UserError(`functions: \`${nameOf(declared) ?? ''}\`: ${hook}`)
+  return {hook}
 }
 
 function roleOf(declared: Declaration | string): DeclaredRole {

@@ -4,6 +4,7 @@ import type {World} from '../scheduler/world.js'
 import {taskScript} from './behaviour.js'
 import {inScope} from './conditions.js'
 import {findImage} from './find-image.js'
+import {hookAnswer} from './hooks.js'
 import {targetGroup, zonesOf} from './network.js'
 import {newContainerInstance} from './new-container-instance.js'
 import {isFinished} from './service-deployments.js'
@@ -36,6 +37,7 @@ export function worldOf(region: LocalRegion, clusterName: string, endpointUrl: s
       return found.kind === 'found' ? found.digest : undefined
     },
     alarmState: (name, nowMs) => alarmState(region, clusterName, name, nowMs),
+    hookAnswer: call => hookAnswer(region, call),
     subnet: subnetId => {
       const subnet = network.subnets.get(subnetId)
       if (subnet) return subnet
