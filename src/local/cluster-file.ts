@@ -2,6 +2,7 @@ import type {Document, Node} from 'yaml'
 import {didYouMean} from '../core/did-you-mean.js'
 import {UserError} from '../core/errors.js'
 import {LineTable} from '../core/position.js'
+import type {ScanDeclaration} from './ecr-scanning.js'
 
 /** What a cluster file declares. A kind it lists is complete: nothing else of that kind exists then. */
 export interface ClusterFile {
@@ -21,6 +22,8 @@ export interface ClusterFile {
   quotas?: Declaration[]
   functions?: Declaration[]
   fileSystems?: Declaration[]
+  /** What scans of images find. */
+  scans?: ScanDeclaration[]
 }
 
 export type Declaration = Record<string, unknown>
@@ -52,6 +55,16 @@ export interface CapacityProviderDeclaration {
 
 const largestFile = 1024 * 1024
 const mostInstances = 10_000
+const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNDEFINED', 'UNTRIAGED']
+const scanStatuses = [
+  'COMPLETE',
+  'ACTIVE',
+  'FAILED',
+  'UNSUPPORTED_IMAGE',
+  'SCAN_ELIGIBILITY_EXPIRED',
+  'FINDINGS_UNAVAILABLE',
+  'LIMIT_EXCEEDED',
+]
 
 type Check = (value: unknown, path: Path) => unknown
 type Path = readonly (string | number)[]
@@ -87,8 +100,16 @@ export function checkClusters(clusters: unknown): ClusterFile {
   return checkFile({clusters}, (path, message, fix) => new UserError(`${describe(path)}${message}`, fix ? {fix} : {}))
 }
 
+/** One of `scans`, given as a value. @throws UserError */
+export function checkScan(scan: unknown): ScanDeclaration {
+  const file = checkFile({scans: [scan]}, (path, message, fix) => {
+    return new UserError(`${describe(path.slice(2))}${message}`, fix ? {fix} : {})
+  })
+  return file.scans?.[0] as ScanDeclaration
+}
+
 function checkFile(value: unknown, fail: Fail): ClusterFile {
-  const {object, list, text, whole, flag, map, name, anything} = checks(fail)
+  const {object, list, text, whole, flag, map, name, anything, oneOf} = checks(fail)
   const instance = object({
     type: text,
     count: whole(1, mostInstances),
@@ -110,6 +131,18 @@ function checkFile(value: unknown, fail: Fail): ClusterFile {
     ['name'],
   )
   const cluster = object({name, instances: list(instance), capacityProviders: list(capacityProvider)}, ['name'])
+  const finding = object(
+    {name: text, severity: oneOf(severities), package: text, version: text, fixedIn: text, description: text},
+    ['name', 'severity'],
+  )
+  const scan = object({
+    repository: text,
+    tag: text,
+    architecture: text,
+    status: oneOf(scanStatuses),
+    seconds: whole(0, 31_536_000),
+    findings: list(finding),
+  })
   const others = [
     ...[
       'subnets',
@@ -126,6 +159,7 @@ function checkFile(value: unknown, fail: Fail): ClusterFile {
   const file = object({
     region: text,
     clusters: list(cluster),
+    scans: list(scan),
     ...Object.fromEntries(others.map(kind => [kind, list(anything)])),
   })
   return file(value, []) as ClusterFile
@@ -190,7 +224,13 @@ function checks(fail: Fail) {
     if (!isObject(value)) throw fail(path, 'must be a map or a name')
     return value
   }
-  return {object, list, text, name, whole, flag, map, anything}
+  const oneOf =
+    (values: readonly string[]): Check =>
+    (value, path) => {
+      if (!values.includes(value as string)) throw fail(path, 'is not known', `one of ${values.join(', ')}`)
+      return value
+    }
+  return {object, list, text, name, whole, flag, map, anything, oneOf}
 }
 
 function failures(text: string, file: string, document: Document.Parsed) {

@@ -1,5 +1,9 @@
+import {UserError} from '../core/errors.js'
 import {applyScenario, clearScenarios, listScenarios} from './apply-scenario.js'
+import {checkScan} from './cluster-file.js'
+import {ecrRegion} from './ecr-state.js'
 import type {Endpoint} from './endpoint.js'
+import {functionName, readHook} from './hooks.js'
 import {metricKey} from './metrics.js'
 import type {RequestLog} from './request-log.js'
 import {regionOf} from './state.js'
@@ -10,6 +14,8 @@ export interface ControlResponse {
 }
 
 const longestAdvanceMs = 366 * 86_400_000
+const mostScans = 1000
+const mostHooks = 1000
 
 /**
  * The control API under `/_gantry/`: not AWS's, for those who run the endpoint. `region` is the query's, else the
@@ -22,6 +28,7 @@ export function control(
 ): ControlResponse {
   const route = `${request.method} ${request.path.slice('/_gantry'.length)}`
   const region = regionOf(endpoint.state, new URLSearchParams(request.query).get('region') ?? endpoint.defaultRegion)
+  const ecr = ecrRegion(endpoint.state.ecr, region.region)
   const health = () => ({
     status: 'ok',
     now: new Date(endpoint.clock.now()).toISOString(),
@@ -72,12 +79,43 @@ export function control(
         region.conditions.metrics[key] = kept
         return {status: 200, body: {metric, points: kept.length}}
       }
+      case 'GET /scans':
+        return {status: 200, body: {scans: ecr.scans ?? []}}
+      case 'POST /scans': {
+        const declared = checkScan(readBody(request.body))
+        if ((ecr.scans ?? []).length >= mostScans) return refusal(400, `at most ${mostScans} scans are kept`)
+        ecr.scans = [...(ecr.scans ?? []), declared]
+        return {status: 200, body: {scans: ecr.scans}}
+      }
+      case 'DELETE /scans':
+        ecr.scans = []
+        return {status: 200, body: {scans: []}}
+      case 'GET /hooks':
+        return {status: 200, body: {hooks: region.conditions.hooks ?? {}}}
+      case 'POST /hooks': {
+        const {function: name, ...given} = readBody(request.body)
+        const hook = readHook(given)
+        if (typeof name !== 'string' || !/^[\w:-]{1,170}$/.test(functionName(name))) {
+          return refusal(400, '`function` must be the name or ARN of a function')
+        }
+        if (typeof hook === 'string') return refusal(400, hook)
+        const hooks = {...region.conditions.hooks, [functionName(name)]: hook}
+        if (Object.keys(hooks).length > mostHooks) return refusal(400, `at most ${mostHooks} functions are kept`)
+        endpoint.settle()
+        region.conditions.hooks = hooks
+        return {status: 200, body: {hooks}}
+      }
+      case 'DELETE /hooks':
+        endpoint.settle()
+        region.conditions.hooks = {}
+        return {status: 200, body: {hooks: {}}}
       case 'GET /requests':
         return {status: 200, body: {requests: log.list()}}
       default:
         return refusal(404, `no ${route} here`)
     }
   } catch (error) {
+    if (error instanceof UserError) return refusal(400, `${error.message}${error.fix ? `: ${error.fix}` : ''}`)
     if (error instanceof SyntaxError) return refusal(400, 'the request body is not a JSON object')
     throw error
   }

@@ -10,6 +10,8 @@ export interface ImageInput {
   tags: string[]
   /** Refuse when the digest is not this one. */
   digest?: string
+  /** A basic scan begins with the push. */
+  scan?: boolean
 }
 
 /**
@@ -35,7 +37,7 @@ export function putImage(repository: EcrRepository, input: ImageInput, context: 
     }
   }
   const image =
-    repository.images.find(candidate => candidate.digest === digest) ?? build(repository, input.text, manifest, context)
+    repository.images.find(candidate => candidate.digest === digest) ?? build(repository, input, manifest, context)
   if (!repository.images.includes(image)) repository.images.push(image)
   if (image.storageClass === 'ARCHIVE')
     Object.assign(image, {storageClass: 'STANDARD', lastActivatedAtMs: context.nowMs})
@@ -97,7 +99,12 @@ function checkReferences(repository: EcrRepository, manifest: Manifest, context:
   }
 }
 
-function build(repository: EcrRepository, text: string, manifest: Manifest, context: OperationContext): EcrImage {
+function build(
+  repository: EcrRepository,
+  {text, scan}: ImageInput,
+  manifest: Manifest,
+  context: OperationContext,
+): EcrImage {
   const blobs = manifest.kind === 'image' ? [manifest.config, ...manifest.layers] : manifest.manifests
   const config =
     manifest.kind === 'image' ? repository.blobs.find(blob => blob.digest === manifest.config.digest) : undefined
@@ -113,7 +120,7 @@ function build(repository: EcrRepository, text: string, manifest: Manifest, cont
     ...(artifactType ? {artifactType} : {}),
     ...(manifest.subject ? {subject: manifest.subject.digest} : {}),
     ...(config?.image ? {image: config.image} : {}),
-    ...(repository.scanOnPush ? {scannedAtMs: context.nowMs} : {}),
+    ...(scan ? {scannedAtMs: context.nowMs} : {}),
   }
 }
 
@@ -124,7 +131,8 @@ function invalid(parameter: string, constraint: string): AwsFault {
   )
 }
 
-function wildcard(filter: string): RegExp {
+/** ECR's filters: `*` is any text, all else is itself. */
+export function wildcard(filter: string): RegExp {
   return new RegExp(
     `^${filter
       .split('*')

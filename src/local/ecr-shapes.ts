@@ -1,6 +1,13 @@
-import type {ImageDetail, ImageIdentifier, Repository} from '@aws-sdk/client-ecr'
+import type {
+  ImageDetail,
+  ImageIdentifier,
+  RegistryScanningConfiguration,
+  Repository,
+  ScanningRepositoryFilter,
+} from '@aws-sdk/client-ecr'
 import {
   type EcrImage,
+  type EcrRegion,
   type EcrRepository,
   type EcrState,
   ecrRegion,
@@ -33,6 +40,22 @@ export function repositoryShape(repository: EcrRepository, context: OperationCon
       ...(repository.kmsKey ? {kmsKey: repository.kmsKey} : {}),
     },
   }
+}
+
+/** How a region's images are scanned, as the API has it. */
+export function configurationShape({scanning}: EcrRegion): RegistryScanningConfiguration {
+  return {
+    scanType: scanning?.scanType ?? 'BASIC',
+    rules: (scanning?.rules ?? []).map(({scanFrequency, filters}) => ({
+      scanFrequency,
+      repositoryFilters: filterShapes(filters),
+    })),
+  }
+}
+
+/** Filters of repositories' names. */
+export function filterShapes(filters: string[]): ScanningRepositoryFilter[] {
+  return filters.map(filter => ({filter, filterType: 'WILDCARD'}))
 }
 
 /** An image as DescribeImages answers it. */

@@ -1,3 +1,4 @@
+import type {ScanDeclaration, ScanningConfiguration} from './ecr-scanning.js'
 import type {OperationContext} from './operation.js'
 import {AwsFault} from './operation.js'
 
@@ -10,6 +11,10 @@ export interface EcrRegion {
   repositories: EcrRepository[]
   /** PutAccountSetting's values, such as BLOB_MOUNTING → ENABLED. */
   accountSettings: Record<string, string>
+  /** Basic without rules unless it was put. */
+  scanning?: ScanningConfiguration
+  /** What scans find, declared. */
+  scans?: ScanDeclaration[]
 }
 
 export interface EcrRepository {

@@ -3,6 +3,7 @@ import {pipeline} from 'node:stream/promises'
 import {maxConfigBytes, maxManifestBytes, parseConfig} from '../registry/manifest.js'
 import {isDigest, isRepositoryName, isTag} from '../registry/reference.js'
 import {holderOf, putImage} from './ecr-images.js'
+import {scansOnPush} from './ecr-scanning.js'
 import {type EcrRepository, type EcrState, ecrRegion, findByReference, requireRepository} from './ecr-state.js'
 import {readToken} from './ecr-token.js'
 import type {OperationContext} from './operation.js'
@@ -211,7 +212,7 @@ async function putManifest({
   response,
   query,
   repository,
-  target,
+  target: reference,
   context,
   quirks,
   state,
@@ -219,8 +220,8 @@ async function putManifest({
   const bytes = await readBody(request, maxManifestBytes)
   const text = bytes.toString('utf8')
   if (!Buffer.from(text).equals(bytes)) throw new RegistryFault(400, 'MANIFEST_INVALID', 'the manifest is not UTF-8')
-  const byDigest = target.includes(':')
-  const tags = byDigest ? query.getAll('tag') : [target]
+  const byDigest = reference.includes(':')
+  const tags = byDigest ? query.getAll('tag') : [reference]
   const mediaType = request.headers['content-type']
   const declared = declaredType(text)
   if (quirks && declared === undefined) {
@@ -233,9 +234,12 @@ async function putManifest({
   if (declared && mediaType && declared !== mediaType) {
     throw new RegistryFault(400, 'MANIFEST_INVALID', `Content-Type is ${mediaType}, mediaType is ${declared}`)
   }
+  // It may have been deleted while the manifest came in.
+  const target = requireRepository(state, repository.name, context)
+  const scan = scansOnPush(ecrRegion(state, context.region), target)
   const image = putImage(
-    requireRepository(state, repository.name, context),
-    {text, tags, ...(mediaType ? {mediaType} : {}), ...(byDigest ? {digest: target} : {})},
+    target,
+    {text, tags, scan, ...(mediaType ? {mediaType} : {}), ...(byDigest ? {digest: reference} : {})},
     context,
   )
   send(response, 201, {

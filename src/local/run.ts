@@ -3,6 +3,7 @@ import {applyScenario} from './apply-scenario.js'
 import {type EndpointClock, runningClock, virtualClock} from './clock.js'
 import type {ClusterFile} from './cluster-file.js'
 import {declare, regionOfFile} from './declare.js'
+import {ecrRegion} from './ecr-state.js'
 import {createEndpoint, type Endpoint} from './endpoint.js'
 import {listen, type RunningServer} from './server.js'
 import {createState, type LocalState, regionOf} from './state.js'
@@ -56,7 +57,10 @@ export async function run(options: RunOptions): Promise<Running> {
     url: () => url,
     strictInput: options.strictInput ?? false,
   })
-  if (options.clusterFile && !options.restored) declare(regionOf(state, region), options.clusterFile, clock.now())
+  if (options.clusterFile && !options.restored) {
+    declare(regionOf(state, region), options.clusterFile, clock.now())
+    ecrRegion(state.ecr, region).scans = options.clusterFile.scans ?? []
+  }
   if (options.scenario) {
     const problem = applyScenario(regionOf(state, region), options.scenario, {}, endpoint.context(region))
     if (problem) throw new UserError(problem, {fix: 'see gantry local scenario list'})

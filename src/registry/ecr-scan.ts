@@ -34,6 +34,9 @@ export interface ScanRequest {
   signal?: AbortSignal
 }
 
+/** Of 1,000 findings each; names past them are not looked at, their counts are known anyway. */
+const mostPages = 20
+
 /** Statuses after which no result will come. */
 const ended = new Set([
   'FAILED',
@@ -69,7 +72,7 @@ export async function waitForScan(
     const answer = await readScan(target.digest, request)
     const status = answer?.imageScanStatus?.status ?? 'NOT_FOUND'
     const counts = countsOf(answer)
-    const outcome = {...target, status, counts, worst: worstOf(answer)}
+    const outcome = {...target, status, counts, worst: [] as string[]}
     const description = answer?.imageScanStatus?.description
     const words = description ? {description: description.slice(0, 300)} : {}
     if (status === 'UNSUPPORTED_IMAGE') return {...outcome, ...words, outcome: 'unsupported'}
@@ -79,7 +82,8 @@ export async function waitForScan(
       const now = JSON.stringify(counts)
       const settled = answer?.imageScanFindings?.findingSeverityCounts !== undefined || !enhanced
       if (settled && (!enhanced || now === before)) {
-        return {...outcome, outcome: isFound(counts, request.failOn) ? 'found' : 'clean'}
+        const worst = await readWorst(target.digest, request, answer)
+        return {...outcome, worst, outcome: isFound(counts, request.failOn) ? 'found' : 'clean'}
       }
       before = settled ? now : undefined
     }
@@ -94,9 +98,26 @@ export function scanExitCode(outcomes: ScanOutcome[], strict: boolean): 0 | 1 | 
   return outcomes.some(({outcome}) => outcome === 'none' || (strict && outcome === 'unsupported')) ? 6 : 0
 }
 
+/** The worst findings of all pages: they come in no order. */
+async function readWorst(
+  digest: string,
+  request: ScanRequest,
+  first: DescribeImageScanFindingsResponse | undefined,
+): Promise<string[]> {
+  let worst = findingsOf(first)
+  let nextToken = first?.nextToken
+  for (let pages = 1; nextToken && pages < mostPages; pages++) {
+    const answer = await readScan(digest, request, nextToken)
+    worst = worstFirst([...worst, ...findingsOf(answer)])
+    nextToken = answer?.nextToken
+  }
+  return worstFirst(worst).map(({name, severity}) => `${name} (${severity})`)
+}
+
 async function readScan(
   imageDigest: string,
   request: ScanRequest,
+  nextToken?: string,
 ): Promise<DescribeImageScanFindingsResponse | undefined> {
   const {api, repositoryName, registryId} = request
   try {
@@ -105,6 +126,7 @@ async function readScan(
       ...(registryId ? {registryId} : {}),
       imageId: {imageDigest},
       maxResults: 1000,
+      ...(nextToken ? {nextToken} : {}),
     })
   } catch (error) {
     // Right after a push there is no scan yet.
@@ -123,7 +145,7 @@ function isFound(counts: Record<string, number>, failOn: ScanSeverity | undefine
   return severities.slice(severities.indexOf(failOn)).some(severity => (counts[severity] ?? 0) > 0)
 }
 
-function worstOf(answer: DescribeImageScanFindingsResponse | undefined): string[] {
+function findingsOf(answer: DescribeImageScanFindingsResponse | undefined): {name: string; severity: string}[] {
   const found = answer?.imageScanFindings
   const named = [
     ...(found?.findings ?? []).map(({name, severity}) => ({name, severity: String(severity)})),
@@ -132,10 +154,11 @@ function worstOf(answer: DescribeImageScanFindingsResponse | undefined): string[
       severity: String(severity),
     })),
   ]
+  return worstFirst(named.flatMap(({name, severity}) => (name ? [{name, severity}] : [])))
+}
+
+/** The first five. */
+function worstFirst(named: {name: string; severity: string}[]): {name: string; severity: string}[] {
   const rank = (severity: string) => severities.indexOf(severity as ScanSeverity)
-  return named
-    .filter(({name}) => name)
-    .sort((a, b) => rank(b.severity) - rank(a.severity))
-    .slice(0, 5)
-    .map(({name, severity}) => `${name} (${severity})`)
+  return named.sort((a, b) => rank(b.severity) - rank(a.severity)).slice(0, 5)
 }

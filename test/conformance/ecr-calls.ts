@@ -178,6 +178,40 @@ const images: ConformanceCall[] = [
   refused('UpdateImageStorageClass', archiveOf(here, {imageDigest: noDigest}), 'ImageNotFoundException'),
 ]
 
+const everything = [{filter: '*', filterType: 'WILDCARD'}]
+const scanning: ConformanceCall[] = [
+  refused('BatchGetRepositoryScanningConfiguration', {}, 'InvalidParameterException', {raw: true}),
+  ecr('GetRegistryScanningConfiguration', {}, {is: {'scanningConfiguration.scanType': 'BASIC'}}),
+  ecr(
+    'BatchGetRepositoryScanningConfiguration',
+    {repositoryNames: [repositoryName, 'nowhere']},
+    {
+      is: {
+        'scanningConfigurations[0].repositoryName': repositoryName,
+        'failures[0].failureCode': 'REPOSITORY_NOT_FOUND',
+      },
+    },
+  ),
+  refused(
+    'PutRegistryScanningConfiguration',
+    {scanType: 'BASIC', rules: [{scanFrequency: 'CONTINUOUS_SCAN', repositoryFilters: everything}]},
+    'InvalidParameterException',
+  ),
+  ecr(
+    'PutRegistryScanningConfiguration',
+    {scanType: 'ENHANCED', rules: [{scanFrequency: 'CONTINUOUS_SCAN', repositoryFilters: everything}]},
+    {is: {'registryScanningConfiguration.rules[0].repositoryFilters[0].filter': '*'}},
+  ),
+  ecr('GetRegistryScanningConfiguration', {}, {is: {'scanningConfiguration.scanType': 'ENHANCED'}}),
+  ecr(
+    'BatchGetRepositoryScanningConfiguration',
+    {repositoryNames: [repositoryName]},
+    {is: {'scanningConfigurations[0].scanFrequency': 'CONTINUOUS_SCAN'}},
+  ),
+  refused('StartImageScan', {...here, imageId: {imageTag: 'v1'}}, 'ValidationException'),
+  ecr('PutRegistryScanningConfiguration', {scanType: 'BASIC', rules: []}, {has: ['registryScanningConfiguration']}),
+]
+
 const policies: ConformanceCall[] = [
   refused('GetLifecyclePolicy', here, 'LifecyclePolicyNotFoundException'),
   refused('DeleteLifecyclePolicy', here, 'LifecyclePolicyNotFoundException'),
@@ -239,4 +273,4 @@ const ending: ConformanceCall[] = [
 ]
 
 /** ECR without its registry: what JSON calls alone can do. */
-export const ecrCalls = [...repositories, ...images, ...policies, ...missing, ...ending]
+export const ecrCalls = [...repositories, ...images, ...scanning, ...policies, ...missing, ...ending]

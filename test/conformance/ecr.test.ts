@@ -192,6 +192,40 @@ describe('ECR of the endpoint through the real SDK', () => {
     )
   })
 
+  it('PutRegistryScanningConfiguration: enhanced scanning in place of basic, by rules on names', async () => {
+    const rules = [
+      {
+        scanFrequency: 'CONTINUOUS_SCAN' as const,
+        repositoryFilters: [{filter: `${repositoryName.slice(0, 2)}*`, filterType: 'WILDCARD' as const}],
+      },
+    ]
+    await ecr.putRegistryScanningConfiguration({scanType: 'ENHANCED', rules})
+    expect((await ecr.getRegistryScanningConfiguration({})).scanningConfiguration).toEqual({
+      scanType: 'ENHANCED',
+      rules,
+    })
+    const {scanningConfigurations} = await ecr.batchGetRepositoryScanningConfiguration({
+      repositoryNames: [repositoryName],
+    })
+    expect(scanningConfigurations?.[0]).toMatchObject({
+      scanFrequency: 'CONTINUOUS_SCAN',
+      scanOnPush: true,
+      appliedScanFilters: rules[0]?.repositoryFilters,
+    })
+    const scan = (imageDigest: string | undefined) =>
+      ecr.describeImageScanFindings({repositoryName, imageId: {imageDigest}})
+    // A continuous scan takes in what is there already.
+    expect(await scan(children[0])).toMatchObject({
+      imageScanStatus: {status: 'ACTIVE'},
+      imageScanFindings: {enhancedFindings: [], findingSeverityCounts: {}},
+    })
+    expect((await scan(digest)).imageScanStatus?.status).toBe('UNSUPPORTED_IMAGE')
+    expect(await fault(ecr.startImageScan({repositoryName, imageId: {imageDigest: children[0]}}))).toBe(
+      'ValidationException: This feature is disabled',
+    )
+    await ecr.putRegistryScanningConfiguration({scanType: 'BASIC', rules: []})
+  })
+
   it('lifecycle policy: put, got, deleted; a text that is none is refused', async () => {
     const lifecyclePolicyText = json({
       rules: [

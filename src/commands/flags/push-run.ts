@@ -83,12 +83,13 @@ export async function runPush(run: PushRun): Promise<PushResult> {
       continue
     }
     const {digest} = next.value
+    const exitCode = run.scan && ecr ? await scan(next.value, ecr, run.scan, show) : 0
     return envelope<PushResult>(systemClock.now(), {
       type: 'result',
       reference: `${target.uri}@${digest}`,
       digest,
       ...api.traffic,
-      exitCode: run.scan && ecr ? await scan(next.value, ecr, run.scan, show) : 0,
+      exitCode,
     })
   }
 }

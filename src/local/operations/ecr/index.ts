@@ -3,6 +3,7 @@ import type {Operation} from '../../operation.js'
 import {batchCheckLayerAvailability} from './batch-check-layer-availability.js'
 import {batchDeleteImage} from './batch-delete-image.js'
 import {batchGetImage} from './batch-get-image.js'
+import {batchGetRepositoryScanningConfiguration} from './batch-get-repository-scanning-configuration.js'
 import {createRepository} from './create-repository.js'
 import {deleteLifecyclePolicy} from './delete-lifecycle-policy.js'
 import {deleteRepository} from './delete-repository.js'
@@ -15,6 +16,7 @@ import {getAccountSetting} from './get-account-setting.js'
 import {getAuthorizationToken} from './get-authorization-token.js'
 import {getLifecyclePolicy} from './get-lifecycle-policy.js'
 import {getLifecyclePolicyPreview} from './get-lifecycle-policy-preview.js'
+import {getRegistryScanningConfiguration} from './get-registry-scanning-configuration.js'
 import {getRepositoryPolicy} from './get-repository-policy.js'
 import {listImageReferrers} from './list-image-referrers.js'
 import {listImages} from './list-images.js'
@@ -24,6 +26,7 @@ import {putImage} from './put-image.js'
 import {putImageScanningConfiguration} from './put-image-scanning-configuration.js'
 import {putImageTagMutability} from './put-image-tag-mutability.js'
 import {putLifecyclePolicy} from './put-lifecycle-policy.js'
+import {putRegistryScanningConfiguration} from './put-registry-scanning-configuration.js'
 import {setRepositoryPolicy} from './set-repository-policy.js'
 import {startImageScan} from './start-image-scan.js'
 import {startLifecyclePolicyPreview} from './start-lifecycle-policy-preview.js'
@@ -36,6 +39,7 @@ export const ecrOperations: readonly Operation<EcrState, never>[] = [
   batchCheckLayerAvailability,
   batchDeleteImage,
   batchGetImage,
+  batchGetRepositoryScanningConfiguration,
   createRepository,
   deleteLifecyclePolicy,
   deleteRepository,
@@ -48,6 +52,7 @@ export const ecrOperations: readonly Operation<EcrState, never>[] = [
   getAuthorizationToken,
   getLifecyclePolicy,
   getLifecyclePolicyPreview,
+  getRegistryScanningConfiguration,
   getRepositoryPolicy,
   listImageReferrers,
   listImages,
@@ -57,6 +62,7 @@ export const ecrOperations: readonly Operation<EcrState, never>[] = [
   putImageScanningConfiguration,
   putImageTagMutability,
   putLifecyclePolicy,
+  putRegistryScanningConfiguration,
   setRepositoryPolicy,
   startImageScan,
   startLifecyclePolicyPreview,

@@ -1,6 +1,7 @@
 import type {PutImageRequest, PutImageResponse} from '@aws-sdk/client-ecr'
 import {putImage as storeImage} from '../../ecr-images.js'
-import {type EcrState, requireRepository} from '../../ecr-state.js'
+import {scansOnPush} from '../../ecr-scanning.js'
+import {type EcrState, ecrRegion, requireRepository} from '../../ecr-state.js'
 import {AwsFault, type Operation} from '../../operation.js'
 
 /** @throws AwsFault ImageAlreadyExistsException for a digest that has the tag already, and those of `storeImage`. */
@@ -23,6 +24,7 @@ export const putImage: Operation<EcrState, PutImageRequest, PutImageResponse> = 
       {
         text: input.imageManifest ?? '',
         tags: input.imageTag ? [input.imageTag] : [],
+        scan: scansOnPush(ecrRegion(state, context.region), repository),
         ...(input.imageManifestMediaType ? {mediaType: input.imageManifestMediaType} : {}),
         ...(input.imageDigest ? {digest: input.imageDigest} : {}),
       },
