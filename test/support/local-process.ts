@@ -11,6 +11,8 @@ export interface LocalProcess {
   advance(ms: number): Promise<void>
   /** Puts a scenario in force. */
   scenario(name: string, target?: {cluster?: string; service?: string}): Promise<void>
+  /** Lifts every scenario. */
+  clearScenarios(): Promise<void>
   /** An empty account; the clock stays. */
   reset(): Promise<void>
   stop(): Promise<number | null>
@@ -31,9 +33,9 @@ export async function startLocalProcess(argv: string[] = []): Promise<LocalProce
     child.once('close', code => reject(new Error(`local start ended with ${code}`)))
   })
   const {endpoint, region, account} = JSON.parse(first) as {endpoint: string; region: string; account: string}
-  const control = async (path: string, body?: object) => {
+  const control = async (path: string, body?: object, method = 'POST') => {
     const answer = await fetch(`${endpoint}/_gantry/${path}`, {
-      method: 'POST',
+      method,
       headers: {'x-gantry-control': '1'},
       ...(body ? {body: JSON.stringify(body)} : {}),
     })
@@ -46,6 +48,7 @@ export async function startLocalProcess(argv: string[] = []): Promise<LocalProce
     accountId: account,
     advance: ms => control('advance', {ms}),
     scenario: (name, target = {}) => control(`scenarios?region=${region}`, {name, ...target}),
+    clearScenarios: () => control(`scenarios?region=${region}`, {}, 'DELETE'),
     reset: () => control('reset'),
     stop: () => {
       child.kill('SIGTERM')
