@@ -58,13 +58,34 @@ describe("docker's context", () => {
     await context('kube', {Name: 'kube', Endpoints: {}})
     expect(await address({DOCKER_CONTEXT: 'kube'})).toBeUndefined()
   })
-  it.each(['tcp://10.0.0.8:2376', 'ssh://me@build'])('on another machine (%s) is refused', async host => {
-    await pointing('build', host)
-    await expect(address({DOCKER_CONTEXT: 'build'})).rejects.toMatchObject({
-      message: `the host of docker context \`build\`: \`${host}\` cannot be used`,
-      fix: expect.stringContaining('docker save IMAGE'),
+  it('on another machine is reached by ssh, or by tcp with the certificates of the context', async () => {
+    await pointing('build', 'ssh://me@build')
+    expect(await address({DOCKER_CONTEXT: 'build'})).toEqual({ssh: {user: 'me', host: 'build', program: 'docker'}})
+    await pointing('plain', 'tcp://10.0.0.8:2375')
+    expect(await address({DOCKER_CONTEXT: 'plain'})).toEqual({host: '10.0.0.8', port: 2375})
+    await pointing('far', 'tcp://10.0.0.8')
+    const hash = createHash('sha256').update('far').digest('hex')
+    const folder = join(directory, 'contexts', 'tls', hash, 'docker')
+    await mkdir(folder, {recursive: true})
+    await writeFile(join(folder, 'ca.pem'), 'x')
+    expect(await address({DOCKER_CONTEXT: 'far'})).toEqual({
+      host: '10.0.0.8',
+      port: 2376,
+      tls: {directory: folder, verify: true},
     })
+    await context('loose', {Name: 'loose', Endpoints: {docker: {Host: 'tcp://10.0.0.8:9', SkipTLSVerify: true}}})
+    expect(await address({DOCKER_CONTEXT: 'loose'})).toMatchObject({port: 9, tls: {verify: false}})
   })
+  it.each(['ssh://-oProxyCommand=x', 'fd://', 'https://build'])(
+    'whose host is none of docker’s (%s) is refused',
+    async host => {
+      await pointing('build', host)
+      await expect(address({DOCKER_CONTEXT: 'build'})).rejects.toMatchObject({
+        message: `the host of docker context \`build\`: \`${host}\` cannot be used`,
+        fix: expect.stringContaining('docker save IMAGE'),
+      })
+    },
+  )
   it.each(['gone', '../../etc', '__proto__'])('that does not exist (%s) is named', async name => {
     await config(JSON.stringify({currentContext: name}))
     await expect(address()).rejects.toMatchObject({

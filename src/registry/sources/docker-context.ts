@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto'
 import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {UserError} from '../../core/errors.js'
-import {type DockerAddress, parseDockerHost} from './docker-socket.js'
+import {type DockerAddress, type DockerTls, parseDockerHost} from './docker-address.js'
 import {directoryFiles, readSmall} from './files.js'
 
 const maxFileBytes = 2 * 1024 * 1024
@@ -10,7 +10,7 @@ const maxFileBytes = 2 * 1024 * 1024
 /**
  * Where docker's chosen context points: DOCKER_CONTEXT, else `currentContext` of docker's config.json. Undefined when
  * none is chosen, when it is `default`, and when DOCKER_HOST is set, which docker puts first (Docker docs: contexts).
- * @throws UserError when the context is not there, or is of another machine.
+ * @throws UserError when the context is not there, or its host is none.
  */
 export async function contextAddress(
   environment: Record<string, string | undefined>,
@@ -36,7 +36,17 @@ export async function contextAddress(
   const host = property(property(metadata['Endpoints'], 'docker'), 'Host')
   if (host === undefined || host === '') return undefined
   if (typeof host !== 'string') throw new UserError(`docker context \`${shown}\` has a host that is no text`, hint)
-  return parseDockerHost(host, `the host of docker context \`${shown}\`:`)
+  const tls = await contextTls(directory, folder, property(property(metadata['Endpoints'], 'docker'), 'SkipTLSVerify'))
+  return parseDockerHost(host, {origin: `the host of docker context \`${shown}\`:`, tls})
+}
+
+/** A context speaks TLS when it has certificates of its own, or says that the daemon's is not to be checked. */
+async function contextTls(directory: string, folder: string, skipVerify: unknown): Promise<DockerTls | undefined> {
+  const place = `contexts/tls/${folder}/docker`
+  const files = directoryFiles(directory)
+  const sizes = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map(name => files.size(`${place}/${name}`)))
+  if (skipVerify !== true && sizes.every(size => size === undefined)) return undefined
+  return {directory: join(directory, place), verify: skipVerify !== true}
 }
 
 async function readJson(directory: string, name: string): Promise<Record<string, unknown> | undefined> {
