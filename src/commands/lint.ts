@@ -12,7 +12,7 @@ import {tellRules} from './flags/lint-tell.js'
 export default class Lint extends BaseCommand<typeof Lint> {
   static override summary = 'find mistakes in task and service definitions before AWS does'
   static override description =
-    'Reads JSON, JSON with comments and YAML: task and service definitions, the output of describe-task-definition, CloudFormation templates and Terraform container_definitions. Needs no AWS. Exit 1 when there is an error.'
+    'Reads JSON, JSON with comments and YAML: task and service definitions, the output of describe-task-definition, CloudFormation templates; and Terraform: .tf, .tf.json, what `terraform show -json` prints, and files of container_definitions. Needs no AWS. Exit 1 when there is an error.'
   static override examples = [
     'gantry lint task-definition.json',
     'gantry lint . --fail-on warning --format github',

@@ -1,10 +1,11 @@
 import {cloudFormationDefinitions} from './cloudformation.js'
-import type {DefinitionNode} from './node.js'
+import {type DefinitionNode, inDoubt} from './node.js'
 import type {LintOptions} from './options.js'
 import type {ParsedFile} from './parse.js'
 import {ServiceView} from './service-view.js'
 import {type StructureProblem, walkStructure} from './structure.js'
 import {TaskView, wrapContainers} from './task-view.js'
+import {isTerraform, type TerraformDefinition, terraformDefinitions} from './terraform.js'
 
 export type DocumentKind =
   | 'task-definition'
@@ -22,6 +23,8 @@ export interface LintDocument {
   options: LintOptions
   task?: TaskView
   service?: ServiceView
+  /** The definition of a Terraform resource: its names are Terraform's, and only a part of its text may be edited. */
+  terraform?: TerraformDefinition
   /** What the walk over the schema found. */
   structure: StructureProblem[]
   /** Every string value in it. */
@@ -59,6 +62,7 @@ export function kindOf(root: DefinitionNode): DocumentKind {
     if (root.raw('AWSTemplateFormatVersion') || types.some(type => type.includes('::'))) return 'cloudformation'
   }
   if (root.raw('containerDefinitions') && !root.raw('AWSEBDockerrunVersion')) return 'task-definition'
+  if (isTerraform(root)) return 'terraform-containers'
   const wrapped = root.raw('taskDefinition')
   if (wrapped?.kind === 'object') return 'task-definition'
   if (root.raw('AWSEBDockerrunVersion')) return 'unknown'
@@ -80,13 +84,18 @@ export function kindOf(root: DefinitionNode): DocumentKind {
   return 'unknown'
 }
 
-/** Every definition of a file; a file whose text could not be read holds none. */
-export function documentsOf(file: ParsedFile, options: LintOptions): LintDocument[] {
+/**
+ * Every definition of a file; a file whose text could not be read holds none. `doubted`: as copies that answer for what
+ * could not be read as if it were there (see `inDoubt`).
+ */
+export function documentsOf(file: ParsedFile, options: LintOptions, doubted = false): LintDocument[] {
   const {root} = file
   if (!root) return []
-  const kind = kindOf(root)
+  const read = doubted ? inDoubt : (node: DefinitionNode) => node
+  const kind = file.language === 'hcl' ? 'terraform-containers' : kindOf(root)
+  if (kind === 'terraform-containers' && root.kind === 'object') return terraformDocuments(file, options, read)
   if (kind === 'cloudformation') {
-    const found = cloudFormationDefinitions(root)
+    const found = cloudFormationDefinitions(root).map(one => ({...one, node: read(one.node)}))
     const tasks = new Map<string, TaskView>()
     for (const {name, type, node} of found)
       if (type === 'task') tasks.set(name, new TaskView(node, options, false, true))
@@ -98,21 +107,39 @@ export function documentsOf(file: ParsedFile, options: LintOptions): LintDocumen
     })
   }
   if (kind === 'task-definition') {
-    const node = unwrapped(root)
+    const node = read(unwrapped(root))
     return [document(kind, file, node, options, {task: new TaskView(node, options, false)})]
   }
   if (kind === 'terraform-containers') {
-    const node = wrapContainers(root)
+    const node = read(wrapContainers(root))
     return [document(kind, file, node, options, {task: new TaskView(node, options, true)})]
   }
   if (kind === 'service-definition') {
     const pair = options.pair?.root && kindOf(options.pair.root) === 'task-definition' ? options.pair.root : undefined
-    const task = pair ? new TaskView(unwrapped(pair), options, false) : undefined
+    const task = pair ? new TaskView(read(unwrapped(pair)), options, false) : undefined
     const services = root.raw('services')
     const nodes = services?.kind === 'array' ? services.items.filter(item => item.kind === 'object') : [root]
-    return nodes.map(node => document(kind, file, node, options, {service: new ServiceView(node, options, task)}))
+    return nodes
+      .map(read)
+      .map(node => document(kind, file, node, options, {service: new ServiceView(node, options, task)}))
   }
-  return [document(kind, file, root, options, {})]
+  return [document(kind, file, read(root), options, {})]
+}
+
+function terraformDocuments(
+  file: ParsedFile,
+  options: LintOptions,
+  read: (node: DefinitionNode) => DefinitionNode,
+): LintDocument[] {
+  const found = terraformDefinitions(file).map(one => ({...one, node: read(one.node)}))
+  const tasks = new Map<TerraformDefinition, TaskView>()
+  for (const one of found) if (one.type === 'task') tasks.set(one, new TaskView(one.node, options, false))
+  return found.map(terraform => {
+    const task = tasks.get(terraform)
+    const pair = [...tasks].find(([{name}]) => name === terraform.taskName)?.[1]
+    const view = task ? {task} : {service: new ServiceView(terraform.node, options, pair)}
+    return document('terraform-containers', file, terraform.node, options, {...view, terraform})
+  })
 }
 
 function unwrapped(root: DefinitionNode): DefinitionNode {
@@ -125,28 +152,43 @@ function document(
   file: ParsedFile,
   root: DefinitionNode,
   options: LintOptions,
-  views: {task?: TaskView; service?: ServiceView},
+  views: Pick<LintDocument, 'task' | 'service' | 'terraform'>,
 ): LintDocument {
-  let structure: StructureProblem[] | undefined
-  let strings: DefinitionNode[] | undefined
-  return {
-    kind,
-    file,
-    root,
-    options,
-    ...views,
-    get structure() {
-      structure ??= views.task
-        ? walkStructure(root, 'RegisterTaskDefinitionRequest', views.task.bare ? ['family'] : [])
-        : views.service
-          ? walkStructure(root, 'CreateServiceRequest', updateServiceOnly)
-          : []
-      return structure
-    },
-    get strings() {
-      strings ??= stringsOf(root, [])
-      return strings
-    },
+  return new Found(kind, file, root, options, views)
+}
+
+// A class, as in parse.ts: getters of an object literal would keep the file.
+class Found implements LintDocument {
+  readonly task?: TaskView
+  readonly service?: ServiceView
+  readonly terraform?: TerraformDefinition
+  #structure?: StructureProblem[]
+  #strings?: DefinitionNode[]
+
+  constructor(
+    readonly kind: DocumentKind,
+    readonly file: ParsedFile,
+    readonly root: DefinitionNode,
+    readonly options: LintOptions,
+    {task, service, terraform}: Pick<LintDocument, 'task' | 'service' | 'terraform'>,
+  ) {
+    if (task) this.task = task
+    if (service) this.service = service
+    if (terraform) this.terraform = terraform
+  }
+
+  get structure(): StructureProblem[] {
+    this.#structure ??= this.task
+      ? walkStructure(this.root, 'RegisterTaskDefinitionRequest', this.task.bare ? ['family'] : [])
+      : this.service
+        ? walkStructure(this.root, 'CreateServiceRequest', updateServiceOnly)
+        : []
+    return this.#structure
+  }
+
+  get strings(): DefinitionNode[] {
+    this.#strings ??= stringsOf(this.root, [])
+    return this.#strings
   }
 }
 

@@ -1,12 +1,14 @@
 import {compareFindings, type Finding, type Severity} from '../core/finding.js'
 import {type At, jsonPointer} from '../core/position.js'
 import {type DocumentKind, documentsOf, type LintDocument} from './document.js'
-import type {DefinitionNode} from './node.js'
+import {type DefinitionNode, hasDoubt} from './node.js'
 import type {LintOptions} from './options.js'
-import type {ParsedFile} from './parse.js'
+import type {ParsedFile, ParseProblem} from './parse.js'
 import {type Edit, type Problem, profiles, type Rule} from './rule.js'
 import {rules} from './rules/index.js'
 import {suppress} from './suppressions.js'
+import type {TerraformDefinition} from './terraform.js'
+import {terraformWords} from './terraform-words.js'
 
 /** A Finding with the edits that mend it, where there are any. */
 export interface LintFinding extends Finding {
@@ -32,29 +34,19 @@ export function lint(file: ParsedFile, options: LintOptions = {}): LintFinding[]
 
 /** `lint`, with the kind of the file and the number of silenced findings. */
 export function lintReport(file: ParsedFile, options: LintOptions = {}): LintReport {
-  const findings: LintFinding[] = file.problems.flatMap(problem => {
-    const rule = ruleById.get(problem.rule)!
-    const severity = severityOf(rule, options, problem.severity)
-    if (severity === 'off') return []
-    const {start, end, related, edits} = problem
-    return {
-      ...said(rule, severity),
-      what: problem.what,
-      ...(problem.fix ? {fix: problem.fix} : {}),
-      evidence: [],
-      at: file.lines.at(start, end, '', file.file),
-      ...(related ? {related: [file.lines.at(related.start, related.end, '', file.file)]} : {}),
-      source: rule.source,
-      ...(edits ? {edits: {kind: 'safe' as const, changes: edits}} : {}),
-    }
-  })
   const documents = documentsOf(file, options)
+  const inner = documents.flatMap(({terraform}) => terraform?.problems ?? [])
+  const findings = [...file.problems, ...inner].flatMap(problem => textFinding(problem, file, options) ?? [])
   const active = activeRules(options)
-  for (const document of documents) {
+  let doubted: LintDocument[] | undefined
+  for (const [index, document] of documents.entries()) {
     for (const rule of active) {
-      if (document.kind === 'cloudformation' && spellingRules.has(rule.id)) continue
-      if (rule.subject === 'task' ? !document.task : rule.subject === 'service' && !document.service) continue
-      for (const problem of rule.check(document)) {
+      if (!concerns(rule, document)) continue
+      const problems = rule.check(document)
+      if (problems.length === 0) continue
+      doubted ??= documents.some(isDoubtful) ? documentsOf(file, options, true) : []
+      const other = doubted[index]
+      for (const problem of other ? surely(problems, rule, other) : problems) {
         const finding = toFinding(rule, problem, document)
         if (finding) findings.push(finding)
       }
@@ -66,6 +58,23 @@ export function lintReport(file: ParsedFile, options: LintOptions = {}): LintRep
   return {file: file.file, kind, findings: kept.findings, suppressed: kept.suppressed}
 }
 
+function concerns(rule: Rule, document: LintDocument): boolean {
+  if (document.kind === 'cloudformation' && spellingRules.has(rule.id)) return false
+  if (document.terraform && notInTerraform.has(rule.id)) return false
+  return rule.subject === 'file' || (rule.subject === 'task' ? document.task : document.service) !== undefined
+}
+
+function isDoubtful({root, service}: LintDocument): boolean {
+  return hasDoubt(root) || (service?.task !== undefined && hasDoubt(service.task.root))
+}
+
+/** The problems that hold whatever stands in the part that could not be read. */
+function surely(problems: Problem[], rule: Rule, doubted: LintDocument): Problem[] {
+  const key = ({node, what}: Problem) => `${node.start} ${node.end} ${node.key} ${what}`
+  const sure = new Set(rule.check(doubted).map(key))
+  return problems.filter(problem => sure.has(key(problem)))
+}
+
 // CloudFormation has a spelling, types and members of its own; its linter knows them.
 const spellingRules = new Set([
   'unknown-field',
@@ -73,6 +82,15 @@ const spellingRules = new Set([
   'service-field',
   'describe-output-field',
   'required-member',
+])
+// Terraform fills in what others leave to a template, reads null as absent, and minds no letter case.
+const notInTerraform = new Set([
+  'unrendered-template',
+  'gha-expression',
+  'explicit-null',
+  'wrong-case-field',
+  'describe-output-field',
+  'empty-string-value',
 ])
 const ruleById = new Map<string, Rule>(rules.map(rule => [rule.id, rule]))
 const activeByOptions = new WeakMap<LintOptions, Rule[]>()
@@ -103,25 +121,60 @@ function said(rule: Rule, severity: Severity) {
   return {rule: rule.id, code: rule.code, severity, certainty: rule.certainty}
 }
 
-function toFinding(rule: Rule, problem: Problem, {file, options, kind}: LintDocument): LintFinding | undefined {
+function textFinding(problem: ParseProblem, file: ParsedFile, options: LintOptions): LintFinding | undefined {
+  const rule = ruleById.get(problem.rule)!
+  const severity = severityOf(rule, options, problem.severity)
+  if (severity === 'off') return undefined
+  const {start, end, related, edits} = problem
+  return {
+    ...said(rule, severity),
+    what: problem.what,
+    ...(problem.fix ? {fix: problem.fix} : {}),
+    evidence: [],
+    at: file.lines.at(start, end, '', file.file),
+    ...(related ? {related: [file.lines.at(related.start, related.end, '', file.file)]} : {}),
+    source: rule.source,
+    ...(edits ? {edits: {kind: 'safe' as const, changes: edits}} : {}),
+  }
+}
+
+function toFinding(rule: Rule, problem: Problem, document: LintDocument): LintFinding | undefined {
+  const {file, options, kind, terraform} = document
   const severity = severityOf(rule, options, problem.severity ?? rule.severity)
   if (severity === 'off') return undefined
   const awsMessage = problem.awsMessage ?? rule.awsMessage
+  const word = terraform
+    ? (text: string) => terraformWords(text, (problem.node.origin ?? problem.node).key)
+    : (text: string) => text
   return {
     ...said(rule, severity),
     ...(problem.certainty ? {certainty: problem.certainty} : {}),
-    what: problem.what,
-    ...(problem.why ? {why: problem.why} : {}),
-    ...(problem.fix ? {fix: problem.fix} : {}),
+    what: word(problem.what),
+    ...(problem.why ? {why: word(problem.why)} : {}),
+    ...(problem.fix ? {fix: word(problem.fix)} : {}),
     evidence: problem.evidence ?? [],
     at: placeOf(problem.node, file, problem.on),
     ...(problem.related?.length ? {related: problem.related.map(node => placeOf(node, file))} : {}),
     ...(awsMessage ? {awsMessage} : {}),
     source: rule.source,
-    ...(problem.edits && problem.edits.length > 0 && kind !== 'cloudformation'
+    ...(problem.edits && problem.edits.length > 0 && kind !== 'cloudformation' && fits(problem.edits, terraform)
       ? {edits: {kind: rule.fix ?? ('dangerous' as const), changes: problem.edits}}
       : {}),
   }
+}
+
+/** In a Terraform file only the container definitions may be edited, where they stand as they are. */
+function fits(edits: Edit[], terraform: TerraformDefinition | undefined): boolean {
+  if (!terraform) return true
+  const {editable} = terraform
+  return (
+    editable !== undefined &&
+    edits.every(edit => {
+      const place =
+        'text' in edit ? edit : 'remove' in edit ? edit.remove : 'appendTo' in edit ? edit.appendTo : edit.into
+      return place.start > editable.start && place.end < editable.end
+    })
+  )
 }
 
 /** The token a reader looks at: a scalar itself, the name of an object or list, else its opening bracket. */

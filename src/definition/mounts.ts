@@ -15,10 +15,7 @@ export function mountsOf(
   task: TaskView,
 ): {container: DefinitionNode; node: DefinitionNode; volume: string | undefined}[] {
   return task.containers.flatMap(container =>
-    container
-      .list('mountPoints')
-      .filter(node => node.kind === 'object')
-      .map(node => ({container, node, volume: node.text('sourceVolume')})),
+    container.objects('mountPoints').map(node => ({container, node, volume: node.text('sourceVolume')})),
   )
 }
 

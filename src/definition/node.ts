@@ -3,7 +3,7 @@ export type NodeKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'n
 // What templating tools leave in a file until it is rendered: ${X}, ${{ X }}, {{ X }}, {% X %}, #{X}, <X>, @@X@@,
 // %X%, and the words people write to be replaced.
 const placeholder =
-  /\$\{|\{\{|\{%|#\{|<[A-Za-z][A-Za-z0-9_ .-]*>|@@\w+@@|%[A-Z][A-Z0-9_]+%|\b(?:YOUR|MY)_[A-Z]|\bYOUR-|\bACCOUNT_ID\b|\bAWS_ACCOUNT\b|\bREPLACED?_?(?:ME|BY|WITH)|PLACEHOLDER|\b(?:X{4,}|x{6,})\b|\baws_account_id\b|\bREPOSITORY_URI\b|\bIMAGE_(?:URI|NAME|TAG)\b|\bCHANGE_?ME\b|your-account-id/
+  /\$\{|\{\{|\{%|#\{|<[A-Za-z][A-Za-z0-9_ .-]*>|@@\w+@@|%[A-Z][A-Z0-9_]+%|\b(?:YOUR|MY)_[A-Z]|\bYOUR-|\bACCOUNT_ID\b|\bAWS_ACCOUNT\b|\bREPLACED?_?(?:ME|BY|WITH)|PLACEHOLDER|\b(?:X{4,}|x{6,})\b|\baws_account_id\b|\bREPOSITORY_URI\b|\bIMAGE_(?:URI|NAME|TAG)\b|\bCHANGE_?ME\b|your-account-id|\*{4,}/
 
 /** Whether a text still waits to be rendered: its value is unknown. */
 export function hasPlaceholder(text: string): boolean {
@@ -23,19 +23,31 @@ export class DefinitionNode {
   /** Value of a scalar; the text itself for a placeholder written without quotes. */
   scalar: string | number | boolean | null = null
   /** Members of an object, in file order; a name written twice stands twice. */
-  members: DefinitionNode[] = []
-  items: DefinitionNode[] = []
+  members: DefinitionNode[] = none
+  items: DefinitionNode[] = none
   /** Something a template language fills in later, or an intrinsic function: neither type nor value is known. */
   opaque = false
+  /** Only a part could be read: a member or item that is not here may well be in the file. */
+  partial = false
+  /** Set in a copy made by `inDoubt`: what is not here is answered as there and unknown. */
+  doubt = false
   /** The node of the file this one was made from, when it is a copy in ECS's own spelling (CloudFormation). */
   origin?: DefinitionNode
+  /** The value this string is the JSON of, where it is written as one: Terraform's `jsonencode(…)`. */
+  encoded?: DefinitionNode
+  /** Answers about this node that many rules ask for, by question: see environment.ts. */
+  answers?: Map<string, unknown>
   #placeholder?: boolean
 
   constructor(
     readonly kind: NodeKind,
     public start: number,
     public end: number,
-  ) {}
+  ) {
+    // Most nodes are scalars, and have neither.
+    if (kind === 'object') this.members = []
+    else if (kind === 'array') this.items = []
+  }
 
   /** Whether the value is not known until the file is rendered. */
   get isUnknown(): boolean {
@@ -65,7 +77,7 @@ export class DefinitionNode {
     const {members} = this
     if (members.length > 24) return this.#lookUp(name)
     for (let index = members.length - 1; index >= 0; index--) if (members[index]!.key === name) return members[index]
-    return undefined
+    return this.doubt ? standIn('string', this, name) : undefined
   }
 
   // Only a hostile or a generated object is so long that walking it for every question would take time.
@@ -74,7 +86,7 @@ export class DefinitionNode {
       this.#byName = new Map(this.members.map(member => [String(member.key), member]))
       this.#indexed = this.members.length
     }
-    return this.#byName?.get(name)
+    return this.#byName?.get(name) ?? (this.doubt ? standIn('string', this, name) : undefined)
   }
   #byName?: Map<string, DefinitionNode>
   #indexed = -1
@@ -87,8 +99,17 @@ export class DefinitionNode {
 
   /** The items of a list member, at most 2,000 of them; none when it is absent or no list. */
   list(name: string): DefinitionNode[] {
-    const items = this.raw(name)?.items ?? none
-    return items.length > maxListed ? items.slice(0, maxListed) : items
+    const node = this.raw(name)
+    if (node === undefined) return none
+    const items = node.items.length > maxListed ? node.items.slice(0, maxListed) : node.items
+    return node.doubt ? [...items, standIn('object', node, items.length)] : items
+  }
+
+  /** The items of a list member that are objects. */
+  objects(name: string): DefinitionNode[] {
+    return this.list(name).flatMap(node =>
+      node.kind === 'object' ? node : node.doubt ? standIn('object', node.parent!, node.key!) : [],
+    )
   }
 
   /** A string member whose value is known. */
@@ -143,9 +164,46 @@ export class DefinitionNode {
     child.key = key
     child.keyStart = keyStart
     child.keyEnd = keyEnd
-    if (typeof key === 'number') this.items.push(child)
-    else this.members.push(child)
+    if (typeof key === 'number') {
+      if (this.items === none) this.items = []
+      this.items.push(child)
+    } else {
+      if (this.members === none) this.members = []
+      this.members.push(child)
+    }
   }
+}
+
+/** What may be in the file without having been read: there, and unknown. */
+function standIn(kind: 'object' | 'string', parent: DefinitionNode, key: string | number): DefinitionNode {
+  const node = new DefinitionNode(kind, parent.start, parent.start)
+  if (kind === 'string') node.scalar = ''
+  node.opaque = true
+  node.doubt = true
+  node.parent = parent
+  node.key = key
+  return node
+}
+
+/** Whether a part of what stands here could not be read, or is known only once something is rendered. */
+export function hasDoubt(node: DefinitionNode): boolean {
+  return node.partial || node.opaque || node.items.some(hasDoubt) || node.members.some(hasDoubt)
+}
+
+/**
+ * A copy that answers for what could not be read as if it were there. What a rule says of the copy and of the original
+ * alike holds whatever stands in the unread part; what it says of one of them alone is a guess.
+ */
+export function inDoubt(node: DefinitionNode): DefinitionNode {
+  const copy = new DefinitionNode(node.kind, node.start, node.end)
+  copy.scalar = node.scalar
+  copy.opaque = node.opaque
+  copy.partial = node.partial
+  copy.doubt = node.partial || node.opaque
+  if (node.origin) copy.origin = node.origin
+  for (const item of node.items) copy.adopt(inDoubt(item), item.key!, item.keyStart, item.keyEnd)
+  for (const member of node.members) copy.adopt(inDoubt(member), member.key!, member.keyStart, member.keyEnd)
+  return copy
 }
 
 const none: DefinitionNode[] = []

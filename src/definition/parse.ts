@@ -1,6 +1,7 @@
 import {LineTable} from '../core/position.js'
 import type {DefinitionNode} from './node.js'
-import {parseJson} from './parse-json.js'
+import {parseHcl} from './parse-hcl.js'
+import {type Parsed, parseJson} from './parse-json.js'
 import {parseYaml, type YamlModule} from './parse-yaml.js'
 
 /** Nesting deeper than this is not read: no definition is, and a parser's stack is finite. */
@@ -28,7 +29,7 @@ export interface Comment {
 export interface ParsedFile {
   file: string
   text: string
-  language: 'json' | 'yaml'
+  language: 'json' | 'yaml' | 'hcl'
   lines: LineTable
   root?: DefinitionNode
   /** The plain value of `root`; undefined without one. */
@@ -37,8 +38,9 @@ export interface ParsedFile {
   problems: ParseProblem[]
 }
 
-/** JSON (with comments and trailing commas) unless the name, or else the first character, says YAML. */
-export function languageOf(file: string, text: string): 'json' | 'yaml' {
+/** JSON (with comments and trailing commas) unless the name, or else the first character, says YAML; Terraform by name. */
+export function languageOf(file: string, text: string): 'json' | 'yaml' | 'hcl' {
+  if (/\.tf$/i.test(file)) return 'hcl'
   if (/\.ya?ml$/i.test(file)) return 'yaml'
   if (/\.(json|jsonc|json5|template)$/i.test(file)) return 'json'
   const first = /^\ufeff?(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*(\S?)/.exec(text)?.[1] ?? ''
@@ -51,25 +53,38 @@ export function languageOf(file: string, text: string): 'json' | 'yaml' {
  */
 export function parseText(text: string, file: string, yaml?: YamlModule): ParsedFile {
   const language = languageOf(file, text)
-  const lines = new LineTable(text)
   const parsed =
     language === 'yaml'
       ? yaml
         ? parseYaml(text, yaml)
         : unreadableFile(file, 'YAML is not read here')
-      : parseJson(text)
-  const {root} = parsed
-  return {
-    file,
-    text,
-    language,
-    lines,
-    ...(root ? {root} : {}),
-    get value() {
-      return root?.value
-    },
-    comments: parsed.comments,
-    problems: parsed.problems,
+      : language === 'hcl'
+        ? parseHcl(text)
+        : parseJson(text)
+  return new ReadFile(file, text, language, parsed)
+}
+
+// A class, since V8 keeps the getter of an object literal, and the file with it, until the next full collection.
+class ReadFile implements ParsedFile {
+  readonly lines: LineTable
+  readonly root?: DefinitionNode
+  readonly comments: Comment[]
+  readonly problems: ParseProblem[]
+
+  constructor(
+    readonly file: string,
+    readonly text: string,
+    readonly language: ParsedFile['language'],
+    {root, comments, problems}: Parsed,
+  ) {
+    this.lines = new LineTable(text)
+    if (root) this.root = root
+    this.comments = comments
+    this.problems = problems
+  }
+
+  get value(): unknown {
+    return this.root?.value
   }
 }
 

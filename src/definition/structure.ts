@@ -69,11 +69,12 @@ class Walk {
   structure(node: DefinitionNode, name: string): void {
     const schema = own(structures, name)
     if (!schema || node.kind !== 'object') return
+    const types = typesOf(name, schema)
     const meant = new Set<string>()
     let unknown = 0
     for (const member of node.members) {
       const key = member.key as string
-      const type = own(schema.members, key)
+      const type = types.get(key)
       if (type !== undefined) {
         meant.add(key)
         this.#member(member, type)
@@ -81,13 +82,13 @@ class Walk {
         const target = this.#unknown(node, member, name, schema)
         if (target !== undefined) {
           meant.add(target)
-          const meantType = own(schema.members, target)
+          const meantType = types.get(target)
           if (meantType) this.#value(member, meantType, target)
         }
       }
     }
     for (const required of schema.required) {
-      if (meant.has(required)) continue
+      if (meant.has(required) || node.partial) continue
       // family and containerDefinitions have rules of their own; a service's name may be given beside the file.
       if (name === this.rootStructure) continue
       this.problems.push({
@@ -335,6 +336,18 @@ class Walk {
     })
     return guess
   }
+}
+
+// Members as a Map: looked up for every name of every file.
+const typesByStructure = new Map<string, Map<string, string>>()
+
+function typesOf(name: string, schema: Structure): Map<string, string> {
+  let types = typesByStructure.get(name)
+  if (!types) {
+    types = new Map(Object.entries(schema.members))
+    typesByStructure.set(name, types)
+  }
+  return types
 }
 
 function contained(value: string, values: string[]): string | undefined {

@@ -25,14 +25,8 @@ export class TaskView {
     /** A resource of a CloudFormation template, which names the family itself when it is left out. */
     readonly template = false,
   ) {
-    this.containers = root
-      .list('containerDefinitions')
-      .filter(node => node.kind === 'object')
-      .slice(0, 100)
-    this.volumes = root
-      .list('volumes')
-      .filter(node => node.kind === 'object')
-      .slice(0, 200)
+    this.containers = root.objects('containerDefinitions').slice(0, 100)
+    this.volumes = root.objects('volumes').slice(0, 200)
     const compatibilities = root.list('requiresCompatibilities')
     this.compatibilities = compatibilities.flatMap(node => node.string?.toUpperCase() ?? [])
     this.fargate = this.compatibilities.includes('FARGATE') || options.launchType === 'FARGATE'
@@ -40,8 +34,11 @@ export class TaskView {
     this.windows = /^windows/i.test(family ?? '')
     const mode = root.raw('networkMode')
     const modeKnown = mode === undefined || mode.isBlank || mode.string !== undefined
+    const launchKnown = this.fargate || this.compatibilities.length === compatibilities.length
     this.networkMode =
-      bare || !modeKnown ? undefined : (root.text('networkMode') ?? (this.fargate ? undefined : 'bridge'))
+      bare || !modeKnown
+        ? undefined
+        : (root.text('networkMode') ?? (this.fargate || !launchKnown ? undefined : 'bridge'))
     this.memoryMiB = sizeMiB(root.raw('memory'))
     this.cpuUnits = sizeCpuUnits(root.raw('cpu'))
   }
@@ -54,6 +51,7 @@ export class TaskView {
   get ec2(): boolean {
     if (this.bare || this.fargate) return false
     if (this.compatibilities.length > 0) return this.compatibilities.includes('EC2')
+    if (this.root.raw('requiresCompatibilities')?.isUnknown) return false
     return this.networkMode === 'bridge' || this.networkMode === 'host'
   }
 
@@ -62,8 +60,10 @@ export class TaskView {
   }
 
   get names(): string[] {
-    return this.containers.flatMap(container => container.text('name') ?? [])
+    this.#names ??= this.containers.flatMap(container => container.text('name') ?? [])
+    return this.#names
   }
+  #names?: string[]
 }
 
 /** `app`, or `container 2` when it has no name. */

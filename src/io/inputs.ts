@@ -10,10 +10,11 @@ const usualNames =
 const skipped = new Set(['node_modules', '.git', '.terraform', 'cdk.out', 'dist', 'build', 'vendor', '.venv', 'venv'])
 const maxFiles = 20_000
 const maxFolderDepth = 12
+const maxTerraformBytes = 2 * 1024 * 1024
 
 /**
  * What the caller named → files, in a stable order and each once. A folder stands for the usually named definitions
- * in it, a glob (`*`, `**`, `?`, `{a,b}`) for what it matches, `-` for standard input.
+ * in it and the Terraform files with ECS resources, a glob (`*`, `**`, `?`, `{a,b}`) for what it matches, `-` for standard input.
  * @throws UserError when a named file is missing or nothing is found.
  */
 export async function resolveInputs(patterns: readonly string[], directory = '.'): Promise<string[]> {
@@ -27,7 +28,7 @@ export async function resolveInputs(patterns: readonly string[], directory = '.'
     throw new UserError(
       `no task or service definition found in ${patterns.length > 0 ? patterns.join(', ') : 'this folder'}`,
       {
-        why: 'a folder is searched for names like task-definition.json, taskdef.json, ecs-task-def.json',
+        why: 'a folder is searched for names like task-definition.json, taskdef.json, ecs-task-def.json, and for Terraform files with ECS resources',
         fix: 'name the file',
       },
     )
@@ -39,7 +40,7 @@ async function resolveOne(pattern: string, directory: string): Promise<string[]>
   const path = directory === '.' ? pattern : join(directory, pattern)
   if (existsSync(path)) {
     if (!(await stat(path)).isDirectory()) return [pattern]
-    return (await walk(path)).filter(file => usualNames.test(file.slice(file.lastIndexOf(sep) + 1)))
+    return (await walk(path)).filter(file => isUsual(file))
   }
   if (!/[*?{[]/.test(pattern)) throw new UserError(`${pattern} does not exist`)
   const fixed = pattern.split('/').slice(
@@ -50,6 +51,14 @@ async function resolveOne(pattern: string, directory: string): Promise<string[]>
   if (!existsSync(from)) return []
   const matches = globExpression(pattern.replace(/^\.\//, ''))
   return (await walk(from)).filter(file => matches.test(file.split(sep).join('/').replace(/^\.\//, '')))
+}
+
+/** By its name; a Terraform file by the ECS resources it declares. */
+function isUsual(file: string): boolean {
+  if (usualNames.test(file.slice(file.lastIndexOf(sep) + 1))) return true
+  if (!/\.tf(\.json)?$/i.test(file)) return false
+  const bytes = readAtOnce(file, maxTerraformBytes)
+  return bytes !== undefined && /"aws_ecs_(task_definition|service)"/.test(Buffer.from(bytes).toString('latin1'))
 }
 
 async function walk(folder: string, depth = 0, found: string[] = []): Promise<string[]> {
@@ -113,8 +122,9 @@ function readAtOnce(path: string, limitBytes: number): Uint8Array | undefined {
   let descriptor: number | undefined
   try {
     descriptor = openSync(path, 'r')
-    const {size} = fstatSync(descriptor)
-    if (size === 0 || size > limitBytes || !fstatSync(descriptor).isFile()) return undefined
+    const stat = fstatSync(descriptor)
+    const {size} = stat
+    if (size === 0 || size > limitBytes || !stat.isFile()) return undefined
     const bytes = new Uint8Array(size)
     return readSync(descriptor, bytes, 0, size, 0) === size ? bytes : undefined
   } catch {

@@ -151,11 +151,25 @@ describe(`lint, ${numRuns} runs, seed ${seed}`, () => {
     )
   })
 
+  it('definitions as Terraform: the same', () => {
+    const cases = fc.tuple(fc.constantFrom(...texts), fc.boolean(), fc.array(mutation, {maxLength: 4}))
+    fc.assert(
+      fc.property(cases, ([text, heredoc, mutations]) => {
+        const containers = /"containerDefinitions": (\[[\s\S]*\n {2}\])/.exec(text)?.[1] ?? text
+        const value = heredoc ? `<<-EOF\n${containers}\n  EOF` : `jsonencode(${containers})`
+        const body = `  family = "web"\n  requires_compatibilities = ["FARGATE"]\n  container_definitions = ${value}\n`
+        mustHold(mutations.reduce(mutated, `resource "aws_ecs_task_definition" "web" {\n${body}}\n`), 'main.tf')
+      }),
+      {seed, numRuns: Math.max(300, Math.floor(numRuns / 4))},
+    )
+  })
+
   it('any text at all is read without a throw', () => {
     fc.assert(
       fc.property(fc.string({unit: 'binary', maxLength: 200}), text => {
         lintReport(parseText(text, 'a.json'), everything)
         lintReport(parseText(text, 'a.yaml', yaml), everything)
+        lintReport(parseText(`resource "aws_ecs_service" "x" {\n${text}\n}`, 'a.tf'), everything)
       }),
       {seed, numRuns},
     )
