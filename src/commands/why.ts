@@ -54,6 +54,6 @@ Works without AWS on what the AWS CLI wrote, and on a single text. Exit 1 when a
     const finding = whyText(text)
     this.output.answer(whyTextLines(text, finding, this.output.out).join('\n'))
     this.output.document(whyDocument({...(finding ? {cause: finding} : {}), text}))
-    if (finding) this.exit(exitCodes.no)
+    if (finding && finding.certainty !== 'unknown') this.exit(exitCodes.no)
   }
 }

@@ -40,6 +40,8 @@ export interface StopText {
   /** Likeliest first. */
   causes: string[]
   fix: string
+  /** The same as a command to paste, with its names in braces: the first whose names are all known stands for `fix`. */
+  commands?: string[]
   source: string
   /** Fits many causes: named as `likely`, and only when nothing more specific does. */
   catchAll?: boolean

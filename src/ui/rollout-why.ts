@@ -48,7 +48,8 @@ export function whyDocument(why: Why | {cause?: Finding; text: string}): object 
       timeline: {events: why.timeline.events.length, stoppedTasks: why.timeline.stoppedTasks.length},
     }
   }
-  const unknown: Finding = {
+  const told = why.cause && why.cause.certainty !== 'unknown' ? why.cause : undefined
+  const unknown: Finding = why.cause ?? {
     rule: 'unknown-text',
     severity: 'warning',
     certainty: 'unknown',
@@ -59,9 +60,9 @@ export function whyDocument(why: Why | {cause?: Finding; text: string}): object 
   }
   return {
     v: 1,
-    ...(why.cause ? {cause: why.cause} : {}),
+    ...(told ? {cause: told} : {}),
     others: [],
-    couldNotTell: why.cause ? [] : [unknown],
+    couldNotTell: told ? [] : [unknown],
     timeline: {events: 0, stoppedTasks: 0},
   }
 }

@@ -3,7 +3,8 @@ import type {Timeline} from '../../observe/timeline.js'
 import {type Diagnosis, taskId, tasksByText} from '../diagnosis.js'
 import {classifyEvent, classifyStopText} from '../texts/classify.js'
 
-interface SubCause {
+/** Why a target is unhealthy, and what to do. */
+export interface SubCause {
   why: string
   fix: string
 }
@@ -97,26 +98,40 @@ export const elbUnhealthy: Diagnosis = {
   },
 }
 
-function subCause(reason: string, health: Evidence['targetHealth'][number] | undefined, timeline: Timeline): SubCause {
-  const code = /\[(\d{3})/.exec(`${reason} ${health?.description ?? ''}`)?.[1]
+/**
+ * What a target's health reason says, by itself: a status code, a timeout, a zone the load balancer does not serve
+ * (API reference: TargetHealth). Undefined when it says no more than that the check failed.
+ */
+export function healthReason(reason: string): SubCause | undefined {
+  const code = /\[(\d{3})/.exec(reason)?.[1]
   const known = code ? byCode[code] : undefined
   if (known) return known
   if (code)
     return {why: `the path answers ${code}, which the matcher does not take`, fix: 'correct the path or the matcher'}
-  const text = `${reason} ${health?.reason ?? ''}`
-  if (/timed? ?out|Target\.Timeout/i.test(text))
+  if (/timed? ?out|Target\.Timeout/i.test(reason))
     return {
       why: 'the load balancer got no answer: a security group is closed to it, or the program is slow or on another port',
       fix: "open the task's security group to the load balancer on the container's port",
     }
-  if (/Target\.NotInUse/.test(text))
+  if (/Availability Zone that is not enabled/i.test(reason))
+    return {
+      why: 'the task runs in a zone the load balancer has no subnet in',
+      fix: "give the load balancer a subnet in that zone (aws elbv2 set-subnets), or take the zone out of the service's subnets",
+    }
+  if (/Target\.NotInUse|not configured to receive traffic/i.test(reason))
     return {
       why: 'the target group is on no listener, or its zone is not enabled',
       fix: 'attach the target group to a listener rule; enable the zone',
     }
+  return undefined
+}
+
+function subCause(reason: string, health: Evidence['targetHealth'][number] | undefined, timeline: Timeline): SubCause {
+  const told = healthReason(`${reason} ${health?.description ?? ''} ${health?.reason ?? ''}`)
+  if (told) return told
   const grace = timeline.healthCheckGracePeriodSeconds
   return {
     why: `nothing answers on the port: the program listens on 127.0.0.1, on another port, or needs longer than the grace period (${grace} s)`,
-    fix: 'listen on 0.0.0.0 and the container port; raise healthCheckGracePeriodSeconds above the start time',
+    fix: `listen on 0.0.0.0 and the container port, and give it time: aws ecs update-service --cluster ${timeline.cluster.slice(timeline.cluster.lastIndexOf('/') + 1)} --service ${timeline.service} --health-check-grace-period-seconds ${Math.max(60, grace * 2)}`,
   }
 }

@@ -1,8 +1,9 @@
 import type {Timeline} from '../../observe/timeline.js'
 import type {Diagnosis, Match} from '../diagnosis.js'
-import {findingOfRow} from '../row-finding.js'
+import {findingOfRow, namesAsEvidence} from '../row-finding.js'
 import {classifyEvent} from '../texts/classify.js'
 import {eventRows} from '../texts/event-rows.js'
+import {filled, namesIn, namesOf} from '../texts/names.js'
 import {stopRows} from '../texts/stop-rows.js'
 
 /** Rows a diagnosis of its own explains, with further evidence. */
@@ -37,9 +38,10 @@ export const eventTexts: Diagnosis = {
     }
     return [...matches.values()]
   },
-  explain(match) {
+  explain(match, timeline) {
     const stop = match.detail.stop ? stopRows.find(row => row.id === match.rule) : undefined
-    if (stop) return findingOfRow(stop, {text: match.text ?? ''})
+    const text = match.text ?? ''
+    if (stop) return findingOfRow(stop, {text, known: namesOf(timeline)})
     const row = eventRows.find(candidate => candidate.id === match.rule)
     return {
       rule: match.rule,
@@ -49,8 +51,11 @@ export const eventTexts: Diagnosis = {
       ...(match.detail.detail || row?.causes
         ? {why: match.detail.detail?.trim() || `likeliest: ${row?.causes?.join('; or ')}`}
         : {}),
-      ...(row?.fix ? {fix: row.fix} : {}),
-      evidence: match.detail.target ? [{name: 'target', value: match.detail.target}] : [],
+      ...(row?.fix ? {fix: filled(row.commands ?? [], {...namesOf(timeline), ...namesIn(text)}) ?? row.fix} : {}),
+      evidence: [
+        ...(match.detail.target ? [{name: 'target', value: match.detail.target}] : []),
+        ...namesAsEvidence(namesIn(text)),
+      ],
       ...(match.text ? {awsMessage: match.text} : {}),
       source: row?.source ?? eventTexts.source,
     }

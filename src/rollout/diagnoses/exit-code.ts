@@ -1,7 +1,9 @@
-import type {StoppedTask, Timeline, TimelineContainer} from '../../observe/timeline.js'
+import type {LogLines} from '../../observe/load-evidence.js'
+import type {StoppedTask, Timeline, TimelineContainer, TimelineContainerDefinition} from '../../observe/timeline.js'
 import {type Diagnosis, type Match, taskId, textsOf} from '../diagnosis.js'
 import {tellingLine} from '../telling-line.js'
 import {classifyStopText} from '../texts/classify.js'
+import {logCommand} from '../texts/names.js'
 
 const meanings: Record<number, {means: string; fix: string}> = {
   0: {
@@ -91,11 +93,7 @@ export const exitCode: Diagnosis = {
       certainty: 'certain',
       what: `container \`${match.container}\` exited with code ${code}${match.detail.ranSeconds === undefined ? '' : ` ${match.detail.ranSeconds} s after it started`}`,
       why: last ? `${meaning?.means}; it wrote: ${last}` : meaning?.means,
-      fix: last
-        ? `mend what it wrote; more stands in log stream ${log?.logStream}`
-        : definition?.logOptions['awslogs-group']
-          ? `${meaning?.fix} (log group ${definition.logOptions['awslogs-group']})`
-          : meaning?.fix,
+      fix: fixFor(match, log, definition, last, meaning?.fix),
       evidence: [
         {name: 'exitCode', value: code},
         {name: 'container', value: match.container ?? ''},
@@ -108,6 +106,29 @@ export const exitCode: Diagnosis = {
       source: exitCode.source,
     }
   },
+}
+
+function fixFor(
+  match: Match,
+  log: LogLines | undefined,
+  definition: TimelineContainerDefinition | undefined,
+  last: string | undefined,
+  fix: string | undefined,
+): string {
+  if (last && log) {
+    const more = logCommand(log.logGroup, log.logStream)
+    return more
+      ? `mend what it wrote; all of it: ${more}`
+      : `mend what it wrote; more stands in log stream ${log.logStream}`
+  }
+  const options = definition?.logOptions ?? {}
+  const prefix = options['awslogs-stream-prefix']
+  const read = prefix
+    ? logCommand(options['awslogs-group'], `${prefix}/${match.container}/${taskId(match.taskArns[0] as string)}`)
+    : undefined
+  return read
+    ? `${fix}: ${read}`
+    : `${fix}${options['awslogs-group'] ? ` (log group ${options['awslogs-group']})` : ''}`
 }
 
 /**

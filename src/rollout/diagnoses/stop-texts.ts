@@ -1,6 +1,7 @@
 import {type Diagnosis, type Match, phaseOf, type StopText, textsOf} from '../diagnosis.js'
 import {findingOfRow} from '../row-finding.js'
 import {classifyStopText} from '../texts/classify.js'
+import {namesOf} from '../texts/names.js'
 import {stopRows} from '../texts/stop-rows.js'
 
 /** Rows a diagnosis of its own explains, with further evidence. */
@@ -43,6 +44,7 @@ export const stopTexts: Diagnosis = {
     return findingOfRow(row, {
       text: match.text ?? '',
       tasks: match.taskArns,
+      known: namesOf(timeline, match.container),
       ...(match.container ? {container: match.container} : {}),
       ...(match.detail.phase ? {phase: match.detail.phase} : {}),
       ...(timeline.taskDefinition ? {image: imageOf(match, timeline.taskDefinition.containers)} : {}),

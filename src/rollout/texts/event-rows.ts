@@ -1,3 +1,5 @@
+import {explain} from './commands.js'
+
 /** What a service event is for a watcher. */
 export type EventKind = 'info' | 'success' | 'warning' | 'error'
 
@@ -10,6 +12,8 @@ export interface EventText {
   what?: string
   causes?: string[]
   fix?: string
+  /** The same as a command to paste, with its names in braces. */
+  commands?: string[]
   source?: string
   /** Group whose text is a reason of its own, looked up among the stop texts. */
   reason?: 'why'
@@ -51,6 +55,9 @@ export const eventRows: readonly EventText[] = [
       'a permission boundary or service control policy denies it',
     ],
     fix: 'attach AmazonECSInfrastructureRolePolicyForLoadBalancers to the role of loadBalancers[].advancedConfiguration',
+    commands: [
+      'give the role its policy: aws iam attach-role-policy --role-name {role} --policy-arn arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers',
+    ],
     source: 'AWS docs: troubleshooting blue/green deployments',
   },
   {
@@ -61,6 +68,9 @@ export const eventRows: readonly EventText[] = [
     what: 'a lifecycle hook failed',
     causes: ['the function answered FAILED, or no hookStatus at all', 'its role may not invoke it'],
     fix: 'read the function\'s logs; it must answer {"hookStatus": "SUCCEEDED"}',
+    commands: [
+      'read what the function wrote; it must answer {"hookStatus": "SUCCEEDED"}: aws logs tail /aws/lambda/{function} --since 1h',
+    ],
     source: 'AWS docs: deployment lifecycle hooks',
   },
   {
@@ -138,6 +148,7 @@ export const eventRows: readonly EventText[] = [
     what: 'no container instance can take the task',
     causes: ['the instances are full, a host port is taken, or a constraint is not met'],
     fix: 'run `gantry explain` for the service',
+    commands: [explain],
     source: messages,
   },
   {

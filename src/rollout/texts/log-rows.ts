@@ -1,4 +1,5 @@
 import type {StopText} from '../diagnosis.js'
+import {permit} from './commands.js'
 import {sources} from './sources.js'
 
 /** Log drivers that cannot be started. */
@@ -13,6 +14,7 @@ export const logRows: readonly StopText[] = [
       'the managed policy has no logs:CreateLogGroup, which awslogs-create-group needs',
     ],
     fix: 'allow the action, or create the log group beforehand',
+    commands: [permit],
     source: sources.init,
   },
   {
@@ -26,6 +28,10 @@ export const logRows: readonly StopText[] = [
       'awslogs-region names another region',
     ],
     fix: 'create the log group, or set awslogs-create-group to "true" and allow logs:CreateLogGroup',
+    commands: [
+      'create it: aws logs create-log-group --log-group-name {logGroup} --region {region}',
+      'create it: aws logs create-log-group --log-group-name {logGroup}',
+    ],
     source: sources.init,
   },
   {

@@ -1,4 +1,5 @@
 import type {StopText} from '../diagnosis.js'
+import {permit} from './commands.js'
 import {sources} from './sources.js'
 
 /** Instances a capacity provider cannot launch; before the others, for they quote EC2's and IAM's own refusals. */
@@ -15,6 +16,7 @@ export const managedRows: readonly StopText[] = [
       'a service control policy denies it',
     ],
     fix: 'allow the action the text names in the infrastructure role, iam:PassRole on the instance role above all',
+    commands: [permit],
     source: 'AWS docs: Amazon ECS Managed Instances infrastructure role',
   },
   {

@@ -1,4 +1,5 @@
 import type {StopText} from '../diagnosis.js'
+import {permit} from './commands.js'
 import {sources} from './sources.js'
 
 /** The network interface of a task, and the way to the registry. */
@@ -11,6 +12,9 @@ export const networkRows: readonly StopText[] = [
     what: "a subnet has no free address for the task's network interface",
     causes: ['each awsvpc task takes an address, and maximumPercent 200 takes twice as many during a deployment'],
     fix: 'add larger subnets, or lower maximumPercent',
+    commands: [
+      'add larger subnets, or lower maximumPercent; what is left: aws ec2 describe-subnets --subnet-ids {subnet} --query Subnets[].AvailableIpAddressCount',
+    ],
     source: sources.stopped,
   },
   {
@@ -25,6 +29,7 @@ export const networkRows: readonly StopText[] = [
       'a shared subnet without permission',
     ],
     fix: 'tag as the policy asks (propagateTags), and check AWSServiceRoleForECS',
+    commands: [permit],
     source: sources.observed,
   },
   {
@@ -74,10 +79,9 @@ export const networkRows: readonly StopText[] = [
       /(cannot ?pull|pull image|image manifest|registry|docker\.io|dkr\.ecr|failed to copy|failed to resolve|httpReadSeeker|layer).*(connection issue|timeout|timed out|request cancell?ed|deadline exceeded|connection re(fused|set)|unreachable|Check your (task )?network|nil pointer dereference|TLS handshake|no route to host|EOF)|pull.*image.*(i\/o timeout|deadline exceeded)|(Head|Get) .{1,200}context cancell?ed|There is a connection issue between the task and (Amazon ECR|the registry)|inactivity.*pull|pull.*inactivity|not reach any registry endpoint/i,
     what: 'the task cannot reach the registry',
     causes: [
-      'the S3 gateway endpoint, or its route, is missing: ECR keeps layers in S3',
-      'the ecr.dkr endpoint is missing',
-      'a private subnet without NAT for a public registry',
-      'a security group or network ACL',
+      'the task has no way out: a private subnet without NAT, or a public one with assignPublicIp DISABLED',
+      'for ECR without NAT: the ecr.dkr endpoint, or the S3 gateway endpoint and its route, is missing (layers are in S3)',
+      'a security group or network ACL closes 443',
     ],
     fix: 'add the S3 gateway endpoint and its route, or a NAT; or mirror the image to ECR',
     source: sources.pull,

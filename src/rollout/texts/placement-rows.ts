@@ -1,4 +1,5 @@
 import type {StopText} from '../diagnosis.js'
+import {explain} from './commands.js'
 import {sources} from './sources.js'
 
 /** Tasks that no capacity takes. */
@@ -54,6 +55,9 @@ export const placementRows: readonly StopText[] = [
     what: "the instance's ECS agent is not connected",
     causes: ['the agent stopped', 'the instance lost its network or role'],
     fix: 'sudo systemctl restart ecs on the instance, or replace it',
+    commands: [
+      `restart the agent on the instance, or replace it: aws ecs describe-container-instances --cluster {cluster} --container-instances {instance} --query 'containerInstances[].[ec2InstanceId,agentConnected]'`,
+    ],
     source: sources.failures,
   },
   {
@@ -63,6 +67,7 @@ export const placementRows: readonly StopText[] = [
     what: 'every instance already runs a task of this service, and distinctInstance allows one each',
     causes: ['fewer instances than tasks, or a deployment that starts new tasks first'],
     fix: 'add an instance, or lower minimumHealthyPercent so that an old task can stop first',
+    commands: [explain],
     source: sources.failures,
   },
   {
@@ -77,6 +82,7 @@ export const placementRows: readonly StopText[] = [
       "the subnets' zone is not the instance's",
     ],
     fix: 'run `gantry explain` for the service: it names the attribute for each instance',
+    commands: [explain],
     source: sources.failures,
   },
   {
@@ -91,6 +97,7 @@ export const placementRows: readonly StopText[] = [
       'a deployment at 200 % needs twice the room',
     ],
     fix: 'run `gantry explain` for the service: it names the smallest change that fits',
+    commands: [explain],
     source: sources.failures,
   },
 ]

@@ -14,6 +14,9 @@ export const pullRows: readonly StopText[] = [
       'the digest belongs to another repository',
     ],
     fix: 'push the image again, or deploy with --force-new-deployment so that the tag is resolved anew',
+    commands: [
+      'push the image again, or resolve the tag anew: aws ecs update-service --cluster {cluster} --service {service} --force-new-deployment',
+    ],
     source: sources.pull,
   },
   {
@@ -27,6 +30,7 @@ export const pullRows: readonly StopText[] = [
       'runtimePlatform says ARM64 and the image is amd64 only',
     ],
     fix: 'docker buildx build --platform linux/amd64,linux/arm64, or set runtimePlatform.cpuArchitecture',
+    commands: [`build it for the task's platform: docker buildx build --platform {platform} --tag {image} --push .`],
     source: sources.pull,
   },
   {
@@ -41,6 +45,9 @@ export const pullRows: readonly StopText[] = [
       'a VPC endpoint policy or service control policy denies it',
     ],
     fix: 'attach AmazonECSTaskExecutionRolePolicy to the execution role; across accounts add a repository policy',
+    commands: [
+      'give the role the pull policy: aws iam attach-role-policy --role-name {role} --policy-arn arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy',
+    ],
     source: sources.pull,
   },
   {
@@ -141,6 +148,7 @@ export const pullRows: readonly StopText[] = [
       'a lifecycle policy expired it',
     ],
     fix: 'push the tag, or correct the image URI',
+    commands: ['push the tag, or take one that is there: gantry images ls {repository}'],
     source: sources.pull,
   },
   {

@@ -111,7 +111,7 @@ export const runningRows: readonly StopText[] = [
     pattern: /stopped by user|^UserInitiated$|task stopped by/i,
     what: 'a person or a program stopped the task',
     causes: ['StopTask was called'],
-    fix: 'look for StopTask in CloudTrail',
+    fix: 'see who called StopTask: aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=StopTask',
     source: sources.stopped,
     benign: true,
   },

@@ -1,4 +1,5 @@
 import type {StopText} from '../diagnosis.js'
+import {permit} from './commands.js'
 import {sources} from './sources.js'
 
 /** Environment files, secrets, parameters, keys and roles. */
@@ -14,6 +15,7 @@ export const secretRows: readonly StopText[] = [
       'the key is disabled or pending deletion',
     ],
     fix: 'allow kms:Decrypt on the key for the role the text names',
+    commands: [permit],
     source: sources.init,
   },
   {
@@ -36,6 +38,7 @@ export const secretRows: readonly StopText[] = [
     what: 'the secret exists, and no value was ever stored in it',
     causes: ['infrastructure code made the secret, and nothing put its value', 'the version lost its AWSCURRENT label'],
     fix: 'aws secretsmanager put-secret-value --secret-id SECRET --secret-string VALUE',
+    commands: [`store one: aws secretsmanager put-secret-value --secret-id '{secret}' --secret-string "$VALUE"`],
     source: sources.init,
   },
   {
@@ -50,6 +53,7 @@ export const secretRows: readonly StopText[] = [
       'a resource policy or VPC endpoint policy denies it',
     ],
     fix: 'allow secretsmanager:GetSecretValue on arn:…:secret:NAME-?????? (and kms:Decrypt on its key) in the execution role',
+    commands: [permit],
     source: sources.init,
   },
   {
@@ -60,6 +64,7 @@ export const secretRows: readonly StopText[] = [
     what: 'the execution role may not read a parameter',
     causes: ['the execution role lacks ssm:GetParameters', 'the policy names another path'],
     fix: 'allow ssm:GetParameters on the parameters (and kms:Decrypt for SecureString) in the execution role',
+    commands: [permit],
     source: sources.init,
   },
   {
@@ -69,6 +74,7 @@ export const secretRows: readonly StopText[] = [
     what: 'the secret is scheduled for deletion',
     causes: ['it was destroyed and made again under the same name'],
     fix: 'aws secretsmanager restore-secret --secret-id ARN',
+    commands: [`bring it back: aws secretsmanager restore-secret --secret-id '{secret}'`],
     source: sources.init,
   },
   {
@@ -78,6 +84,9 @@ export const secretRows: readonly StopText[] = [
     what: 'the secret lacks the JSON key that valueFrom names',
     causes: ['the key was renamed or never stored', 'a typo in valueFrom'],
     fix: "store the key in the secret, or correct the part after the secret's ARN",
+    commands: [
+      `see which keys it has, and correct the secret or valueFrom: aws secretsmanager get-secret-value --secret-id '{secret}' --query SecretString`,
+    ],
     source: sources.init,
   },
   {
@@ -108,6 +117,9 @@ export const secretRows: readonly StopText[] = [
     what: 'an SSM parameter does not exist',
     causes: ['its name is mistyped, or lacks the leading slash', 'it lives in another region', 'it was never created'],
     fix: 'create the parameter, or correct valueFrom',
+    commands: [
+      'create it, or correct valueFrom: aws ssm put-parameter --name {parameter} --type SecureString --value "$VALUE"',
+    ],
     source: sources.init,
   },
   {
@@ -122,6 +134,7 @@ export const secretRows: readonly StopText[] = [
       'its six-character suffix changed when it was made again',
     ],
     fix: 'correct valueFrom, or create the secret',
+    commands: [`see whether it is there: aws secretsmanager describe-secret --secret-id '{secret}'`],
     source: sources.init,
   },
   {
@@ -165,6 +178,9 @@ export const secretRows: readonly StopText[] = [
       'the role is seconds old',
     ],
     fix: 'let ecs-tasks.amazonaws.com assume the role; a role just made needs about ten seconds',
+    commands: [
+      'let ecs-tasks.amazonaws.com assume it; who may now: aws iam get-role --role-name {role} --query Role.AssumeRolePolicyDocument',
+    ],
     source: sources.stopped,
   },
 ]

@@ -24,6 +24,7 @@ export const startRows: readonly StopText[] = [
     what: "the image's programs are for another CPU architecture",
     causes: ['it was built on an ARM machine for an X86_64 task, or the other way round', 'a script without a shebang'],
     fix: 'build with --platform linux/amd64, or set runtimePlatform.cpuArchitecture to ARM64',
+    commands: [`build it for the task's platform: docker buildx build --platform {platform} --tag {image} --push .`],
     source: 'AWS docs: stopped tasks error codes; observed',
   },
   {

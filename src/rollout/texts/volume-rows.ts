@@ -1,4 +1,5 @@
 import type {StopText} from '../diagnosis.js'
+import {permit} from './commands.js'
 import {sources} from './sources.js'
 
 /** Volumes that cannot be mounted or made. */
@@ -15,6 +16,7 @@ export const volumeRows: readonly StopText[] = [
       'the access point does not exist',
     ],
     fix: 'allow elasticfilesystem:ClientMount and ClientWrite, with transitEncryption ENABLED',
+    commands: [permit],
     source: 'AWS docs: EFS volumes',
   },
   {
@@ -25,6 +27,9 @@ export const volumeRows: readonly StopText[] = [
     what: "the file system's name does not resolve",
     causes: ["no mount target in the task's availability zone", 'DNS is off in the VPC', 'a wrong file system id'],
     fix: 'add a mount target in every availability zone of the service, and switch on DNS in the VPC',
+    commands: [
+      'add one in every zone of the service, and switch on DNS in the VPC; those there are: aws efs describe-mount-targets --file-system-id {fileSystem}',
+    ],
     source: 'AWS docs: EFS volumes',
   },
   {
@@ -39,6 +44,9 @@ export const volumeRows: readonly StopText[] = [
       'the path or access point does not exist',
     ],
     fix: "open 2049 between the task's and the mount target's security groups; check rootDirectory",
+    commands: [
+      `open port 2049 between the task's security group and those of the mount targets: aws efs describe-mount-targets --file-system-id {fileSystem}`,
+    ],
     source: 'AWS docs: EFS volumes',
   },
   {
@@ -53,6 +61,7 @@ export const volumeRows: readonly StopText[] = [
       'the KMS key of the volume leaves it out',
     ],
     fix: 'attach service-role/AmazonECSInfrastructureRolePolicyForVolumes to the role of volumeConfigurations[].managedEBSVolume, and let ecs.amazonaws.com assume it',
+    commands: [permit],
     source: 'AWS docs: Amazon ECS infrastructure IAM role',
   },
   {
