@@ -8,10 +8,13 @@ import type {RolloutContext} from './context.js'
 import {deploymentIdOf} from './deployment-id.js'
 import {describeService, noSuchService} from './describe-service.js'
 import {diagnose, needsOf} from './diagnose.js'
+import {healthReason} from './diagnoses/elb-unhealthy.js'
 import {deniedActionOf, faultOf} from './fault.js'
 import {notAllowed} from './not-allowed.js'
-import {findingOfRow} from './row-finding.js'
+import {findingOfRow, namesAsEvidence} from './row-finding.js'
 import {classifyEvent, classifyStopText} from './texts/classify.js'
+import type {EventText} from './texts/event-rows.js'
+import {filled, namesIn} from './texts/names.js'
 import {describeDeployment, revisionTaskDefinition} from './watch.js'
 
 /** What `why` answers with. */
@@ -79,14 +82,18 @@ export function whyDescribed(service: Service, tasks: readonly Task[]): Why {
   return {...diagnose(timeline, evidence), timeline, evidence}
 }
 
-/** What a text of ECS means, whether a task's reason or a service event; undefined when no rule knows it. */
+/**
+ * What a text of ECS means, whether a task's reason or a service event; undefined when no rule knows it. A symptom, and
+ * an event that tells of no failure, are known and name no cause: their certainty is `unknown`.
+ */
 export function whyText(text: string): Finding | undefined {
   const event = classifyEvent(text)
   const stop = event?.stop ?? (event ? undefined : classifyStopText(text))
-  if (stop) return findingOfRow(stop.row, {text})
-  if (!event?.row.what) {
-    const also = event ? classifyStopText(text) : undefined
-    return also ? findingOfRow(also.row, {text}) : undefined
+  if (stop) return tellingHealth(findingOfRow(stop.row, {text}), text)
+  if (!event) return undefined
+  if (!event.row.what) {
+    const also = classifyStopText(text)
+    return also ? tellingHealth(findingOfRow(also.row, {text}), text) : withoutCause(event.row, text)
   }
   const {row} = event
   return {
@@ -95,11 +102,39 @@ export function whyText(text: string): Finding | undefined {
     certainty: 'certain',
     what: row.what as string,
     ...(row.causes ? {why: `likeliest: ${row.causes.join('; or ')}`} : {}),
-    ...(row.fix ? {fix: row.fix} : {}),
+    ...(row.fix ? {fix: filled(row.commands ?? [], namesIn(text)) ?? row.fix} : {}),
+    evidence: namesAsEvidence(namesIn(text)),
+    awsMessage: text,
+    source: row.source ?? 'AWS docs: Amazon ECS service event messages',
+  }
+}
+
+function withoutCause(row: EventText, text: string): Finding {
+  const failed = row.symptom || row.kind === 'error' || row.kind === 'warning'
+  const fix = filled(['gantry why {service} --cluster CLUSTER, within an hour of the failure'], namesIn(text))
+  return {
+    rule: row.id,
+    severity: 'warning',
+    certainty: 'unknown',
+    what: failed
+      ? 'a symptom: ECS says that it fails, and not why'
+      : 'an event of an ordinary deployment: it tells of no failure',
+    ...(failed
+      ? {
+          why: 'the cause stands in the reason of a stopped task, or in an event before this one',
+          fix: fix ?? 'gantry why SERVICE --cluster CLUSTER, within an hour of the failure',
+        }
+      : {}),
     evidence: [],
     awsMessage: text,
     source: row.source ?? 'AWS docs: Amazon ECS service event messages',
   }
+}
+
+/** A target's health reason in the text says more than the row about load balancers. */
+function tellingHealth(finding: Finding, text: string): Finding {
+  const told = finding.rule === 'elb-unhealthy' ? healthReason(text) : undefined
+  return told ? {...finding, ...told} : finding
 }
 
 function timelineFor(
