@@ -108,7 +108,17 @@ export const snapshotForm = {
       availabilityZoneRebalancing: 'text',
       deploymentController: {type: 'text'},
       loadBalancers: [
-        {targetGroupArn: 'text', loadBalancerName: 'text', containerName: 'text', containerPort: 'count'},
+        {
+          targetGroupArn: 'text',
+          loadBalancerName: 'text',
+          containerName: 'text',
+          containerPort: 'count',
+          advancedConfiguration: {
+            alternateTargetGroupArn: 'text',
+            productionListenerRule: 'text',
+            testListenerRule: 'text',
+          },
+        },
       ],
       deploymentConfiguration: {
         maximumPercent: 'count',
@@ -117,6 +127,16 @@ export const snapshotForm = {
         bakeTimeInMinutes: 'amount',
         deploymentCircuitBreaker: {enable: 'flag', rollback: 'flag'},
         alarms: {alarmNames: ['text'], enable: 'flag', rollback: 'flag'},
+        linearConfiguration: {stepPercent: 'amount', stepBakeTimeInMinutes: 'amount'},
+        canaryConfiguration: {canaryPercent: 'amount', canaryBakeTimeInMinutes: 'amount'},
+        lifecycleHooks: [
+          {
+            targetType: 'text',
+            hookTargetArn: 'text',
+            lifecycleStages: ['text'],
+            timeoutConfiguration: {timeoutInMinutes: 'amount', action: 'text'},
+          },
+        ],
       },
       deployments: [
         {

@@ -48,7 +48,12 @@ export const allowed = {
     placementConstraints: [constraint],
     placementStrategy: [scalars('type', 'field')],
     networkConfiguration,
-    loadBalancers: [scalars('targetGroupArn', 'loadBalancerName', 'containerName', 'containerPort')],
+    loadBalancers: [
+      {
+        ...scalars('targetGroupArn', 'loadBalancerName', 'containerName', 'containerPort'),
+        advancedConfiguration: scalars('alternateTargetGroupArn', 'productionListenerRule', 'testListenerRule'),
+      },
+    ],
     serviceRegistries: [scalars('registryArn', 'port', 'containerName', 'containerPort')],
     deploymentController: scalars('type'),
     deploymentConfiguration: {
@@ -60,7 +65,14 @@ export const allowed = {
       alarms: {...scalars('enable', 'rollback'), alarmNames: ['scalar']},
       linearConfiguration: scalars('stepPercent', 'stepBakeTimeInMinutes'),
       canaryConfiguration: scalars('canaryPercent', 'canaryBakeTimeInMinutes'),
-      lifecycleHooks: [{hookTargetArn: 'scalar', lifecycleStages: ['scalar']}],
+      // what a hook's function is given (hookDetails) is left out: it may hold anything
+      lifecycleHooks: [
+        {
+          ...scalars('targetType', 'hookTargetArn'),
+          lifecycleStages: ['scalar'],
+          timeoutConfiguration: scalars('timeoutInMinutes', 'action'),
+        },
+      ],
     },
     deployments: [
       {

@@ -16,7 +16,11 @@ export async function loadNetwork(
   const targetGroupArns = new Set<string>()
   for (const service of services) {
     for (const id of service.networkConfiguration?.awsvpcConfiguration?.subnets ?? []) subnetIds.add(id)
-    for (const {targetGroupArn} of service.loadBalancers ?? []) if (targetGroupArn) targetGroupArns.add(targetGroupArn)
+    for (const {targetGroupArn, advancedConfiguration} of service.loadBalancers ?? []) {
+      if (targetGroupArn) targetGroupArns.add(targetGroupArn)
+      const alternate = advancedConfiguration?.alternateTargetGroupArn
+      if (alternate) targetGroupArns.add(alternate)
+    }
   }
   const [subnets, targetGroups] = await Promise.all([
     loadSubnets(context, [...subnetIds]),

@@ -94,6 +94,11 @@ export interface LoadBalancer {
   loadBalancerName?: string
   containerName?: string
   containerPort?: number
+  advancedConfiguration?: {
+    alternateTargetGroupArn?: string
+    productionListenerRule?: string
+    testListenerRule?: string
+  }
 }
 
 export interface DeploymentConfiguration {
@@ -103,6 +108,16 @@ export interface DeploymentConfiguration {
   bakeTimeInMinutes?: number
   deploymentCircuitBreaker?: {enable?: boolean; rollback?: boolean}
   alarms?: {alarmNames?: string[]; enable?: boolean; rollback?: boolean}
+  linearConfiguration?: {stepPercent?: number; stepBakeTimeInMinutes?: number}
+  canaryConfiguration?: {canaryPercent?: number; canaryBakeTimeInMinutes?: number}
+  lifecycleHooks?: LifecycleHook[]
+}
+
+export interface LifecycleHook {
+  targetType?: string
+  hookTargetArn?: string
+  lifecycleStages?: string[]
+  timeoutConfiguration?: {timeoutInMinutes?: number; action?: string}
 }
 
 export interface SnapshotDeployment {

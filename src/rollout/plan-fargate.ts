@@ -26,7 +26,10 @@ export async function fargateSnapshot(
 ): Promise<ClusterSnapshot> {
   const notRead: NotRead[] = []
   const balancers = serviceDefinition?.loadBalancers ?? live?.loadBalancers ?? []
-  const arns = balancers.flatMap(({targetGroupArn}) => targetGroupArn ?? [])
+  const arns = balancers.flatMap(({targetGroupArn, advancedConfiguration}) => [
+    ...(targetGroupArn ? [targetGroupArn] : []),
+    ...(advancedConfiguration?.alternateTargetGroupArn ? [advancedConfiguration.alternateTargetGroupArn] : []),
+  ])
   const targetGroups = await loadTargetGroups(reads.elbV2, arns).catch((error: unknown) => {
     const iamAction = isDenied(error) ? (deniedAction(error) ?? 'elasticloadbalancing:DescribeTargetGroups') : undefined
     notRead.push({what: 'target groups', why: (error as Error).message, ...(iamAction ? {iamAction} : {})})

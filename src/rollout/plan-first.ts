@@ -34,7 +34,7 @@ export interface PlanFirst {
 /**
  * Foresees a deploy before anything is written: at most 100 calls or 10 s of reading, and for Fargate none of container
  * instances. What could not be read is told, never thrown.
- * @returns undefined when the request starts no rolling deployment
+ * @returns undefined when the request starts no deployment of ECS's own
  */
 export async function planFirst(
   context: Pick<RolloutContext, 'cluster' | 'clock' | 'ecs' | 'elbV2' | 'signal'>,
@@ -42,7 +42,7 @@ export async function planFirst(
   request: ServiceRequest,
   options: PlanFirstOptions,
 ): Promise<PlanFirst | undefined> {
-  if (!isRolling(live, request)) return undefined
+  if (!isSimulated(live, request)) return undefined
   const budget = new ReadBudget(context.clock)
   const reads: Reads = {
     cluster: context.cluster,
@@ -98,12 +98,11 @@ async function foresee(
 
 const arnOf = ({taskDefinitionArn}: {taskDefinitionArn?: string}) => (taskDefinitionArn ? {taskDefinitionArn} : {})
 
-/** A rolling update of the ECS controller: nothing else is simulated. */
-function isRolling(live: Service | undefined, {serviceDefinition}: ServiceRequest): boolean {
+/** A deployment the ECS controller makes: nothing else is simulated. */
+function isSimulated(live: Service | undefined, {serviceDefinition}: ServiceRequest): boolean {
   const controller = live?.deploymentController?.type ?? serviceDefinition?.deploymentController?.type ?? 'ECS'
-  const {strategy = 'ROLLING'} = serviceDefinition?.deploymentConfiguration ?? live?.deploymentConfiguration ?? {}
   const launchType = serviceDefinition?.launchType ?? live?.launchType
-  return controller === 'ECS' && strategy === 'ROLLING' && launchType !== 'EXTERNAL'
+  return controller === 'ECS' && launchType !== 'EXTERNAL'
 }
 
 async function clusterOf(

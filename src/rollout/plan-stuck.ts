@@ -54,6 +54,18 @@ export function boundsFinding(settings: Pick<ServiceSettings, 'desiredCount' | '
   }
 }
 
+/** The same dead end where a whole second revision needs room; `fix`: what was seen to make it. */
+export function inStages(
+  finding: Finding,
+  strategy: string,
+  {desiredCount}: Pick<ServiceSettings, 'desiredCount'>,
+  fix: string | undefined,
+): Finding {
+  const {fix: _, why, ...rest} = finding
+  const needs = `${strategy} runs ${plural(desiredCount, 'new task')} beside the ${desiredCount} there are`
+  return {...rest, why: why ? `${needs}; ${why}` : needs, ...(fix ? {fix} : {})}
+}
+
 function placementFinding(
   explanation: Explanation,
   service: string,

@@ -10,10 +10,13 @@ import {createService} from '../scheduler/create-service.js'
 import {clusterFromSnapshot} from '../scheduler/from-snapshot.js'
 import {type Simulation, type SimulationStep, simulate} from '../scheduler/simulate.js'
 import type {ClusterState, ServiceSettings} from '../scheduler/state.js'
+import {type StagedStrategy, stagedStrategy} from '../scheduler/strategy.js'
 import {updateService} from '../scheduler/update-service.js'
 import type {World} from '../scheduler/world.js'
 import type {CheckResult} from '../verify/verify.js'
-import {type StuckKind, stuckFindings} from './plan-stuck.js'
+import {type PlannedHook, plannedHooks} from './plan-hooks.js'
+import {roomFix} from './plan-room.js'
+import {inStages, type StuckKind, stuckFindings} from './plan-stuck.js'
 
 /** The deploy that is asked about. What is absent stays as it is live. */
 export interface PlanRequest {
@@ -29,8 +32,13 @@ export interface Plan {
   v: 1
   verdict: 'completes' | 'stuck' | 'fails' | 'unknown'
   certainty: Certainty
+  /** Absent for a rolling update. */
+  strategy?: StagedStrategy
+  /** In stages both revisions are complete: `lower` and `upper` are once and twice the desired count. */
   bounds: {desired: number; lower: number; upper: number}
   steps: SimulationStep[]
+  /** Lifecycle hooks on the way; their time is in neither `durationMs` nor the steps. */
+  hooks?: PlannedHook[]
   stuck?: {atMs: number; kind: StuckKind; findings: Finding[]}
   /** From the update to COMPLETED; low and high for fast and slow pulls. */
   durationMs?: {expected: number; low: number; high: number}
@@ -70,6 +78,13 @@ export function plan(snapshot: ClusterSnapshot, request: PlanRequest, around: Pl
   const begin = (world: World): ClusterState =>
     started(snapshot, request, definition?.taskDefinitionArn, live !== undefined, world, nowMs)
   const run = (world: World): Simulation => simulate(begin(world), request.service, nowMs, world)
+  const again = (other: ClusterSnapshot): Simulation =>
+    simulate(
+      started(other, request, definition?.taskDefinitionArn, live !== undefined, calm, nowMs),
+      request.service,
+      nowMs,
+      calm,
+    )
   const first = begin(calm)
   const settings = first.services.get(request.service)?.settings as ServiceSettings
   const expected = simulate(first, request.service, nowMs, calm)
@@ -79,20 +94,24 @@ export function plan(snapshot: ClusterSnapshot, request: PlanRequest, around: Pl
     (settings.capacityProviderStrategy ?? []).some(({capacityProvider}) => /^FARGATE/.test(capacityProvider ?? ''))
   const stuck =
     expected.outcome === 'stuck' || expected.outcome === 'fails'
-      ? stuckOf(snapshot, expected, settings, request.service, calm)
+      ? stuckOf(snapshot, expected, settings, request.service, calm, again)
       : undefined
   const duration = expected.outcome === 'completes' ? durations(expected.atMs, run, calm) : undefined
+  const strategy = stagedStrategy(settings)
+  const hooks = plannedHooks(settings.deploymentConfiguration.lifecycleHooks ?? [], strategy ? expected.steps : [])
   const breaker = breakerOf(settings, desired, run, calm, definition?.taskDefinitionArn ?? settings.taskDefinition)
   return {
     v: 1,
     verdict: expected.outcome === 'unfinished' ? 'unknown' : expected.outcome,
-    certainty: rolling(settings)
+    ...(strategy ? {strategy} : {}),
+    certainty: byEcs(settings)
       ? certaintyOf(expected, stuck, fargate || growsByItself(settings, snapshot), snapshot)
       : 'unknown',
     bounds: {desired, lower, upper},
     steps: expected.steps,
+    ...(hooks.length > 0 ? {hooks} : {}),
     ...(stuck ? {stuck} : {}),
-    ...(duration ? {durationMs: duration, suggestedTimeoutMs: timeoutFor(duration.high, breaker)} : {}),
+    ...(duration ? {durationMs: duration, suggestedTimeoutMs: timeoutFor(duration.high, breaker, hooks)} : {}),
     ...(breaker ? {breaker} : {}),
     capacityProviders: providersOf(first, expected.state),
     lint: around.lint ?? [],
@@ -130,6 +149,10 @@ function started(
 }
 
 function boundsOf(settings: ServiceSettings, simulation: Simulation) {
+  if (stagedStrategy(settings)) {
+    const desired = settings.desiredCount
+    return {desired, lower: desired, upper: 2 * desired}
+  }
   const daemon = settings.schedulingStrategy === 'DAEMON'
   const instances = [...simulation.state.containerInstances.values()].filter(({status}) => status === 'ACTIVE').length
   return deploymentBounds({
@@ -140,9 +163,9 @@ function boundsOf(settings: ServiceSettings, simulation: Simulation) {
   })
 }
 
-/** Blue/green, linear and canary deployments are taken as rolling ones, which they are not. */
-function rolling({deploymentConfiguration}: ServiceSettings): boolean {
-  return ((deploymentConfiguration as {strategy?: string}).strategy ?? 'ROLLING') === 'ROLLING'
+/** Deployments of CODE_DEPLOY and EXTERNAL are others' to make: they are taken as rolling ones, which they are not. */
+function byEcs({deploymentController}: ServiceSettings): boolean {
+  return (deploymentController?.type ?? 'ECS') === 'ECS'
 }
 
 /** A capacity provider that is no Auto Scaling group (Managed Instances) brings what a task needs. */
@@ -164,9 +187,14 @@ function stuckOf(
   settings: ServiceSettings,
   service: string,
   world: World,
+  again: (snapshot: ClusterSnapshot) => Simulation,
 ): Plan['stuck'] {
   const kind = simulation.stuck?.kind ?? 'placement'
-  return {atMs: simulation.atMs, kind, findings: stuckFindings(snapshot, simulation, settings, service, kind, world)}
+  const findings = stuckFindings(snapshot, simulation, settings, service, kind, world)
+  const strategy = stagedStrategy(settings)
+  if (!strategy || kind === 'deployment-configuration') return {atMs: simulation.atMs, kind, findings}
+  const fix = roomFix(snapshot, settings.desiredCount, again)
+  return {atMs: simulation.atMs, kind, findings: findings.map(one => inStages(one, strategy, settings, fix))}
 }
 
 /** A fast pull and a slow one with containers that wait for SIGKILL: the range real rollouts fall into. */
@@ -194,9 +222,11 @@ function durations(
  * Half as much again as the slow end, in whole minutes, and never under five. With a circuit breaker a failure and its
  * rollback have room too: as long as tasks need to trip it, and once more the slow end.
  */
-function timeoutFor(highMs: number, breaker: Plan['breaker']): number {
+function timeoutFor(highMs: number, breaker: Plan['breaker'], hooks: readonly PlannedHook[]): number {
   const longestMs = breaker ? highMs + Math.max(breaker.tripsAfterMs ?? 0, highMs) : highMs
-  return Math.max(5, Math.ceil((longestMs * 1.5) / minuteMs)) * minuteMs
+  // somebody may take all the time there is to continue
+  const pausedMs = hooks.reduce((sum, {targetType, timeoutMs}) => sum + (targetType === 'PAUSE' ? timeoutMs : 0), 0)
+  return Math.max(5, Math.ceil((longestMs * 1.5 + pausedMs) / minuteMs)) * minuteMs
 }
 
 function breakerOf(
@@ -254,5 +284,6 @@ function assumptionsOf(simulation: Simulation, desired: number, upper: number): 
   // Where the upper bound leaves no room for everything at once, a task that is stopping holds a place.
   if (simulation.steps.some(({stop}) => stop) && upper < 2 * desired) mattered.add('stoppingCounts')
   if (simulation.outcome === 'fails') mattered.add('retryDelaysMs')
+  if (simulation.steps.some(({stage}) => stage)) mattered.add('lifecycleStageMs')
   return describeAssumptions(defaultAssumptions, mattered)
 }

@@ -5,8 +5,9 @@ import {defaultTargetGroup} from './script.js'
 import type {World} from './world.js'
 
 /**
- * The world of a prediction: every image is there, every container starts and stays healthy, no alarm fires. What remains
- * are the bounds, the room on the instances and the time the target groups take.
+ * The world of a prediction: every image is there, every container starts and stays healthy, no alarm fires, functions of
+ * lifecycle hooks answer SUCCEEDED at once and pauses are continued at once. What remains are the bounds, the room on the
+ * instances, the stages with their bake times and the time the target groups take.
  * `extra`: task definitions that are not in the snapshot, such as the one about to be deployed.
  */
 export function calmWorld(
@@ -41,6 +42,7 @@ export function calmWorld(
       return {availabilityZone, vpcId, availableIpAddressCount}
     },
     newContainerInstance: name => peerInstance(snapshot, name),
+    continuesAfterMs: () => 0,
     assumptions,
   }
 }

@@ -49,6 +49,7 @@ function settingsOf(service: SnapshotService): ServiceSettings {
     placementStrategy: service.placementStrategy as ServiceSettings['placementStrategy'],
     networkConfiguration: service.networkConfiguration as ServiceSettings['networkConfiguration'],
     loadBalancers: service.loadBalancers,
+    deploymentController: service.deploymentController as ServiceSettings['deploymentController'],
     healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
     availabilityZoneRebalancing: service.availabilityZoneRebalancing === 'ENABLED' ? 'ENABLED' : 'DISABLED',
     deploymentConfiguration: {

@@ -1,5 +1,6 @@
 import {primaryOf} from './deployments.js'
 import type {SchedulerEvent} from './event.js'
+import {stagedDeployment} from './staged.js'
 import type {ClusterState, Service} from './state.js'
 import {step} from './step.js'
 import type {Task} from './task.js'
@@ -23,6 +24,10 @@ export interface SimulationStep {
   new: {running: number; pending: number}
   healthy: number
   where?: StepPlace[]
+  /** The lifecycle stage a deployment in stages entered, and the new revision's percent of traffic from then on. */
+  stage?: string
+  production?: number
+  test?: number
 }
 
 /** How a simulated rollout ended. `stuck` names what holds it; the reasons are ECS's own. */
@@ -90,6 +95,33 @@ function stepOf(
   }
 }
 
+/** The stages entered in this moment; the last one takes the starts and stops of the moment along. */
+function stagesOf(
+  state: ClusterState,
+  service: Service,
+  newId: string,
+  events: readonly SchedulerEvent[],
+  atMs: number,
+  taken: SimulationStep | undefined,
+): SimulationStep[] {
+  const entered = events.flatMap(event =>
+    event.type === 'stage' && event.deploymentId === newId
+      ? [{stage: event.stage, production: event.production, test: event.test}]
+      : [],
+  )
+  const plain = {atMs, ...countTasks(state, service, newId)}
+  if (entered.length === 0) return taken ? [taken] : []
+  return entered.map((stage, index) => ({...(index === entered.length - 1 && taken ? taken : plain), ...stage}))
+}
+
+/** Whether time alone brings a deployment in stages on: in a stage that waits for no task, or whose tasks have their place. */
+function passes(state: ClusterState, service: Service, reasons: readonly string[]): boolean {
+  const lifecycle = stagedDeployment(service)?.lifecycle
+  if (!lifecycle) return false
+  if (!['SCALE_UP', 'PRE_PRODUCTION_TRAFFIC_SHIFT'].includes(lifecycle.stage)) return true
+  return reasons.length === 0 && ![...service.taskArns].some(arn => state.tasks.get(arn)?.waitsForInstance)
+}
+
 /** Whether anything of the service still moves by itself: a task on its way, or an instance that is starting. */
 function moves(state: ClusterState, service: Service): boolean {
   for (const group of state.capacityProviders.values()) if (group.group && group.group.starting.length > 0) return true
@@ -114,7 +146,8 @@ export function simulate(
   world: World,
   options: {limitMs?: number} = {},
 ): Simulation {
-  const untilMs = nowMs + (options.limitMs ?? 24 * 3_600_000)
+  const staged = stagedDeployment(state.services.get(serviceName) as Service) !== undefined
+  const untilMs = nowMs + (options.limitMs ?? (staged ? 40 : 1) * 24 * 3_600_000)
   const newId = primaryOf(state.services.get(serviceName) as Service)?.id ?? ''
   const steps: SimulationStep[] = []
   const messages: Simulation['messages'] = []
@@ -132,6 +165,7 @@ export function simulate(
     state: current,
   })
   while (atMs <= untilMs) {
+    const before = current
     const {state: next, events, nextAtMs} = step(current, atMs, world)
     current = next
     const service = current.services.get(serviceName)
@@ -144,18 +178,19 @@ export function simulate(
       if (event.type === 'placement-failure' && event.serviceName === serviceName) reasons = event.reasons
     }
     const taken = stepOf(current, service, newId, events, atMs - nowMs)
-    if (taken) {
-      steps.push(taken)
-      lastMoveMs = atMs
-      if (taken.start) reasons = []
-    }
+    const made = stagesOf(current, service, newId, events, atMs - nowMs, taken)
+    steps.push(...made)
+    if (made.length > 0) lastMoveMs = atMs
+    if (taken?.start) reasons = []
     for (const event of events) {
       if (event.type !== 'deployment' || event.deploymentId !== newId) continue
       if (event.rolloutState === 'COMPLETED') return result('completes')
-      if (event.rolloutState === 'FAILED') return result('fails')
+      if (event.rolloutState !== 'FAILED') continue
+      // turned back, a deployment in stages has given up what it could not do without
+      return staged ? {...result('fails'), state: before} : result('fails')
     }
     const mayFail = service.settings.deploymentConfiguration.deploymentCircuitBreaker?.enable && reasons.length > 0
-    if (blocked || (!moves(current, service) && !mayFail)) {
+    if (blocked || (!moves(current, service) && !mayFail && !passes(current, service, reasons))) {
       return result('stuck', holdsIt(current, service, reasons, blocked))
     }
     if (nextAtMs === undefined) break

@@ -14,6 +14,7 @@ export function formatPlan(plan: Plan, service: string, paint: PlanPaint): strin
     stepLines(plan, paint),
     plan.stuck?.findings.map(finding => formatFinding(finding, paint)).join('\n'),
     timeLines(plan),
+    hookLines(plan, service, paint),
     plan.capacityProviders.map(providerLine).join('\n'),
     plan.diff.length > 0
       ? [paint.dim('what changes'), ...plan.diff.map(item => formatDifference(item, paint))].join('\n')
@@ -38,18 +39,45 @@ function verdictLine({verdict, certainty, stuck, durationMs}: Plan, service: str
   return `${words[verdict]} ${paint.dim(`(${certainty})`)}`
 }
 
-function stepLines({bounds, steps}: Plan, paint: PlanPaint): string {
+const strategies = {BLUE_GREEN: 'blue/green', LINEAR: 'linear', CANARY: 'canary'}
+
+function stepLines({bounds, steps, strategy}: Plan, paint: PlanPaint): string {
   const {desired, lower, upper} = bounds
-  const head = `${plural(desired, 'task')}, at least ${lower} healthy, at most ${upper} at once`
+  const head = strategy
+    ? `${strategies[strategy]}: ${plural(desired, 'new task')} beside the old ones, up to ${upper} at once`
+    : `${plural(desired, 'task')}, at least ${lower} healthy, at most ${upper} at once`
   const width = Math.max(upper, desired, 1)
   const rows = steps.map(step => {
     const moves = [step.start ? paint.green(`+${step.start}`) : '', step.stop ? paint.red(`-${step.stop}`) : '']
       .filter(Boolean)
       .join(' ')
     const time = (step.atMs === 0 ? '0s' : formatDuration(step.atMs)).padStart(7)
-    return `  ${time}  ${padText(moves, 8)} ${bar(step, width, paint)}  ${where(step)}`.trimEnd()
+    const drawn = `  ${time}  ${padText(moves, 8)} ${bar(step, width, paint)}`
+    return [drawn, step.stage ? stageOf(step) : '', where(step)].filter(Boolean).join('  ').trimEnd()
   })
   return [head, ...rows].join('\n')
+}
+
+/** The stage, with the traffic that shifts in it. */
+function stageOf({stage = '', production, test}: Step): string {
+  if (stage === 'PRODUCTION_TRAFFIC_SHIFT') return `${stage}, ${production} % to the new revision`
+  return stage === 'TEST_TRAFFIC_SHIFT' ? `${stage}, ${test} % to the new revision` : stage
+}
+
+/** What the deployment waits for, and for how long nobody can tell. */
+function hookLines({hooks = []}: Plan, service: string, paint: PlanPaint): string {
+  const lines = hooks.map(({stage, targetType, hookTargetArn, timeoutMs, timeoutAction}) => {
+    const limit = `at most ${formatDuration(timeoutMs)}, then ${timeoutAction}`
+    return targetType === 'PAUSE'
+      ? `pauses at ${stage} until \`gantry continue ${oneLine(service)}\` (${limit})`
+      : `calls ${oneLine(hookTargetArn?.split(':function:').at(-1) ?? 'a function')} at ${stage}: how long it takes and what it answers is not known (${limit})`
+  })
+  // a pause before each of many steps is said once
+  const counted = [...new Set(lines)].map(line => {
+    const times = lines.filter(other => other === line).length
+    return times > 1 ? `${line}, ${times} times` : line
+  })
+  return [...counted, ...(counted.length > 0 ? [paint.dim('the times above leave these out')] : [])].join('\n')
 }
 
 /** Old tasks as ▒, new ones as █, those still starting as ░; no wider than 60 columns. */
