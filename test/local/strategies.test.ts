@@ -161,6 +161,60 @@ describe('a blue/green deployment on the endpoint', () => {
     })
   })
 
+  it('asks a function at its stage: what it answers and how long it takes is said by the control API', async () => {
+    const {ecs, control, advance, deployment} = await endpoint()
+    await ecs.createService({...service, ...balanced, deploymentConfiguration: blueGreen})
+    await advance(900)
+    const hookTargetArn = 'arn:aws:lambda:us-east-1:123456789012:function:check'
+    const lifecycleHooks = [
+      {hookTargetArn, roleArn: 'arn:aws:iam::123456789012:role/hooks', lifecycleStages: ['POST_SCALE_UP' as const]},
+    ]
+    expect((await control('POST', '/hooks', {function: hookTargetArn, hookStatus: 'PERHAPS'})).status).toBe(400)
+    await control('POST', '/hooks', {function: hookTargetArn, hookStatus: 'IN_PROGRESS', seconds: 5, callBackDelay: 60})
+    await ecs.updateService({
+      cluster: 'demo',
+      service: 'web',
+      taskDefinition: 'web:2',
+      deploymentConfiguration: {lifecycleHooks},
+    })
+    await advance(600)
+    expect(await deployment()).toMatchObject({
+      lifecycleStage: 'POST_SCALE_UP',
+      lifecycleHookDetails: [{targetType: 'AWS_LAMBDA', targetArn: hookTargetArn, status: 'IN_PROGRESS'}],
+    })
+    // a scenario that ends takes nothing of it away
+    await control('DELETE', '/scenarios', {})
+    expect(await (await control('POST', '/hooks', {function: 'check', hookStatus: 'FAILED'})).json()).toEqual({
+      hooks: {check: {hookStatus: 'FAILED'}},
+    })
+    await advance(400)
+    expect(await deployment()).toMatchObject({
+      status: 'ROLLBACK_SUCCESSFUL',
+      statusReason: `Service deployment rolled back because POST_SCALE_UP lifecycle hook(s) failed. Lifecycle hook target ${hookTargetArn} returned FAILED status.`,
+    })
+  })
+
+  it.each([
+    ['functions: [{name: check, hookStatus: SUCCEEDED, seconds: 20}]', 'SUCCESSFUL', undefined],
+    [
+      'functions: [{name: other}]',
+      'STOPPED',
+      'Service deployment rolled back because PRE_SCALE_UP lifecycle hook(s) failed. ECS was unable to invoke hook target arn:aws:lambda:us-east-1:123456789012:function:check due to Function not found: arn:aws:lambda:us-east-1:123456789012:function:check',
+    ],
+  ])('a cluster file says what a function answers: %s', async (line, status, statusReason) => {
+    const {ecs, advance, deployment} = await endpoint([line])
+    const lifecycleHooks = [
+      {
+        hookTargetArn: 'arn:aws:lambda:us-east-1:123456789012:function:check',
+        roleArn: 'arn:aws:iam::123456789012:role/hooks',
+        lifecycleStages: ['PRE_SCALE_UP' as const],
+      },
+    ]
+    await ecs.createService({...service, ...balanced, deploymentConfiguration: {...blueGreen, lifecycleHooks}})
+    await advance(900)
+    expect(await deployment()).toMatchObject({status, ...(statusReason ? {statusReason} : {})})
+  })
+
   it.each([
     ['BLUE_GREEN', blueGreen],
     ['CANARY', {strategy: 'CANARY' as const, bakeTimeInMinutes: 5}],
