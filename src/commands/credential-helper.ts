@@ -6,7 +6,7 @@ export default class CredentialHelper extends AwsCommand<typeof CredentialHelper
   static override summary = "docker's credential helper protocol: what docker-credential-gantry runs"
   static override examples = ['echo 123456789012.dkr.ecr.eu-west-1.amazonaws.com | docker-credential-gantry get']
   static override args = {
-    action: Args.string({description: 'get, store, erase or list', required: true, ignoreStdin: true}),
+    action: Args.string({description: 'get, store, erase, list or version', ignoreStdin: true}),
   }
 
   /** The protocol has its words and its exit code: an error is one line on stdout, and 1. */
@@ -15,7 +15,11 @@ export default class CredentialHelper extends AwsCommand<typeof CredentialHelper
     const {connectInRegion} = await import('./flags/registry-source.js')
     const {readStandardInput} = await import('../io/files.js')
     const connect = connectInRegion(this.flags as {region?: string}, service => this.connect(service))
-    const answer = await answerHelper(this.args.action, {connect, input: () => readStandardInput(64 * 1024)})
+    const answer = await answerHelper(this.args.action ?? '', {
+      connect,
+      input: () => readStandardInput(64 * 1024),
+      version: this.config.version,
+    })
     if (answer.text !== '') this.output.value(answer.text)
     this.exit(answer.failed ? 1 : 0)
   }

@@ -42,7 +42,8 @@ export function putImage(repository: EcrRepository, input: ImageInput, context: 
   if (image.storageClass === 'ARCHIVE')
     Object.assign(image, {storageClass: 'STANDARD', lastActivatedAtMs: context.nowMs})
   for (const tag of input.tags) {
-    for (const other of repository.images) other.tags = other.tags.filter(held => held !== tag)
+    const holder = findByReference(repository, tag)
+    if (holder) holder.tags = holder.tags.filter(held => held !== tag)
     image.tags.push(tag)
   }
   return image
@@ -105,7 +106,6 @@ function build(
   manifest: Manifest,
   context: OperationContext,
 ): EcrImage {
-  const blobs = manifest.kind === 'image' ? [manifest.config, ...manifest.layers] : manifest.manifests
   const config =
     manifest.kind === 'image' ? repository.blobs.find(blob => blob.digest === manifest.config.digest) : undefined
   const artifactType = manifest.artifactType ?? (manifest.kind === 'image' ? manifest.config.mediaType : undefined)
@@ -116,12 +116,22 @@ function build(
     tags: [],
     pushedAtMs: context.nowMs,
     children: manifest.kind === 'index' ? manifest.manifests.map(child => child.digest) : [],
-    sizeBytes: blobs.reduce((sum, blob) => sum + blob.size, 0),
+    sizeBytes: manifest.kind === 'index' ? largestOf(repository, manifest) : sizeOf(manifest),
     ...(artifactType ? {artifactType} : {}),
     ...(manifest.subject ? {subject: manifest.subject.digest} : {}),
     ...(config?.image ? {image: config.image} : {}),
     ...(scan ? {scannedAtMs: context.nowMs} : {}),
   }
+}
+
+function sizeOf(manifest: Manifest & {kind: 'image'}): number {
+  return [manifest.config, ...manifest.layers].reduce((sum, blob) => sum + blob.size, 0)
+}
+
+/** "If the image is a manifest list, this will be the max size of all manifests in the list." (API: ImageDetail) */
+function largestOf(repository: EcrRepository, {manifests}: Manifest & {kind: 'index'}): number {
+  const sizes = manifests.map(child => findByReference(repository, child.digest)?.sizeBytes ?? 0)
+  return sizes.reduce((largest, size) => Math.max(largest, size), 0)
 }
 
 function invalid(parameter: string, constraint: string): AwsFault {

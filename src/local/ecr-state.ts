@@ -101,7 +101,9 @@ export function requireRepository(
 
 /** The image a tag or digest names, or undefined. */
 export function findByReference(repository: EcrRepository, reference: string): EcrImage | undefined {
-  return repository.images.find(image => image.digest === reference || image.tags.includes(reference))
+  // No tag has a colon, every digest has one.
+  if (reference.includes(':')) return repository.images.find(image => image.digest === reference)
+  return repository.images.find(image => image.tags.includes(reference))
 }
 
 /** `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME` (`.cn` in China). */

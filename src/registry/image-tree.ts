@@ -41,6 +41,8 @@ export async function listImageDetails(
   return details
 }
 
+const batchesAtOnce = 4
+
 /** The indexes among these images, read; those that cannot be are left out. */
 export async function readIndexes(
   api: Pick<EcrApi, 'batchGetImage'>,
@@ -52,19 +54,35 @@ export async function readIndexes(
     imageDigest && indexTypes.includes(imageManifestMediaType) ? [imageDigest] : [],
   )
   const indexes = new Map<string, Manifest>()
-  for (let start = 0; start < digests.length; start += 100) {
-    const {images = []} = await api.batchGetImage({
-      repositoryName: repository.repositoryName,
-      ...(repository.registryId ? {registryId: repository.registryId} : {}),
-      imageIds: digests.slice(start, start + 100).map(imageDigest => ({imageDigest})),
-      acceptedMediaTypes: indexTypes,
-    })
-    for (const {imageId, imageManifest = ''} of images) {
-      const digest = imageId?.imageDigest
-      if (digest) indexes.set(digest, parseManifest(Buffer.from(imageManifest), undefined, `index ${digest}`))
+  const batches = Array.from({length: Math.ceil(digests.length / 100)}, (_, batch) =>
+    digests.slice(batch * 100, batch * 100 + 100),
+  )
+  const read = async () => {
+    for (let batch = batches.shift(); batch; batch = batches.shift()) {
+      const {images = []} = await api.batchGetImage({
+        repositoryName: repository.repositoryName,
+        ...(repository.registryId ? {registryId: repository.registryId} : {}),
+        imageIds: batch.map(imageDigest => ({imageDigest})),
+        acceptedMediaTypes: indexTypes,
+      })
+      for (const {imageId, imageManifest = ''} of images) {
+        const digest = imageId?.imageDigest
+        const index = digest && readIndex(imageManifest, digest)
+        if (index) indexes.set(digest, index)
+      }
     }
   }
+  await Promise.all(Array.from({length: batchesAtOnce}, read))
   return indexes
+}
+
+/** What is stored as an index and is none has no children to show. */
+function readIndex(text: string, digest: string): Manifest | undefined {
+  try {
+    return parseManifest(Buffer.from(text), undefined, `index ${digest}`)
+  } catch {
+    return undefined
+  }
 }
 
 /** The images by what holds what: tagged and unheld ones at the top, the newest first. */
@@ -73,11 +91,21 @@ export function imageTree(details: ImageDetail[], indexes: Map<string, Manifest>
   const held = new Set<string>()
   for (const index of indexes.values())
     if (index.kind === 'index') for (const child of index.manifests) held.add(child.digest)
-  const node = (detail: ImageDetail, platform: string | undefined, depth: number): ImageTree => {
+  const referrers = new Map<string, ImageDetail[]>()
+  for (const detail of details) {
+    const subject = detail.subjectManifestDigest
+    const known = subject && referrers.get(subject)
+    if (known) known.push(detail)
+    else if (subject) referrers.set(subject, [detail])
+  }
+  // Whatever a repository holds: each image is opened once below one at the top, so that no list is endless.
+  const node = (detail: ImageDetail, platform: string | undefined, depth: number, opened: Set<string>): ImageTree => {
     const digest = detail.imageDigest ?? ''
+    const again = opened.has(digest)
+    opened.add(digest)
     const index = indexes.get(digest)
-    const children = index?.kind === 'index' && depth < 4 ? index.manifests : []
-    const subjects = details.filter(one => one.subjectManifestDigest === digest && digest !== '')
+    const children = index?.kind === 'index' && depth < 4 && !again ? index.manifests : []
+    const subjects = depth < 4 && !again ? (referrers.get(digest) ?? []) : []
     return {
       digest,
       tags: [...(detail.imageTags ?? [])].sort(),
@@ -93,9 +121,10 @@ export function imageTree(details: ImageDetail[], indexes: Map<string, Manifest>
           byDigest.get(child.digest) ?? {imageDigest: child.digest},
           child.platform ? formatPlatform(child.platform) : undefined,
           depth + 1,
+          opened,
         ),
       ),
-      referrers: depth < 4 ? subjects.map(subject => node(subject, undefined, depth + 1)) : [],
+      referrers: subjects.map(subject => node(subject, undefined, depth + 1, opened)),
     }
   }
   return details
@@ -105,5 +134,5 @@ export function imageTree(details: ImageDetail[], indexes: Map<string, Manifest>
       return (detail.imageTags ?? []).length > 0 || (!held.has(digest) && !ofSubject)
     })
     .sort((a, b) => (b.imagePushedAt?.getTime() ?? 0) - (a.imagePushedAt?.getTime() ?? 0))
-    .map(detail => node(detail, undefined, 0))
+    .map(detail => node(detail, undefined, 0, new Set()))
 }

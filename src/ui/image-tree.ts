@@ -12,8 +12,8 @@ function lines(image: ImageTree, indent: string, nowMs: number): string[] {
   const facts = [
     kindOf(image),
     image.sizeBytes === undefined ? 'not in the repository' : formatBytes(image.sizeBytes),
-    image.pushedAt && `pushed ${age(image.pushedAt, nowMs)} ago`,
-    image.lastPulledAt ? `pulled ${age(image.lastPulledAt, nowMs)} ago` : '',
+    image.pushedAt && `pushed ${age(image.pushedAt, nowMs)}`,
+    image.lastPulledAt ? `pulled ${age(image.lastPulledAt, nowMs)}` : '',
     image.archived ? 'archived' : '',
   ]
   return [
@@ -35,5 +35,6 @@ function kindOf(image: ImageTree): string {
 function age(iso: string, nowMs: number): string {
   const ms = Math.max(0, nowMs - Date.parse(iso))
   const days = Math.floor(ms / 86_400_000)
-  return days >= 2 ? `${days} days` : formatDuration(ms)
+  if (ms < 1000) return 'just now'
+  return `${days >= 2 ? `${days} days` : formatDuration(ms)} ago`
 }

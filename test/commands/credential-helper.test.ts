@@ -19,6 +19,7 @@ const io = (
     {public: publicAnswer},
   ),
   input: async () => input,
+  version: '1.2.3',
 })
 const own = '123456789012.dkr.ecr.eu-west-1.amazonaws.com'
 
@@ -72,11 +73,28 @@ describe('docker’s credential helper protocol', () => {
     expect((await answerHelper('store', io(login('ghcr.io')))).failed).toBe(true)
     expect((await answerHelper('store', io('not json'))).failed).toBe(true)
   })
+  it.each([
+    ['erase', '', 'no credentials server URL'],
+    ['store', '{}', 'no credentials server URL'],
+    ['store', 'null', 'no credentials server URL'],
+    ['store', JSON.stringify({ServerURL: own, Username: ''}), 'no credentials username'],
+    ['', '', 'Usage: docker-credential-gantry <get|store|erase|list|version>'],
+  ])('%s of %j: %s', async (action, input, text) => {
+    expect(await answerHelper(action, io(input))).toEqual({text, failed: true})
+  })
+  it('version', async () => {
+    expect(await answerHelper('version', io(''))).toEqual({
+      text: 'docker-credential-gantry (gantry-ecs) v1.2.3',
+      failed: false,
+    })
+  })
   it('an error is one line and exit 1', async () => {
     const denied = io(own, async () => {
       throw new Error('User is not authorized\nsecond line')
     })
     expect(await answerHelper('get', denied)).toEqual({text: 'User is not authorized', failed: true})
-    expect((await answerHelper('explode', io(''))).text).toBe('unknown action explode: get, store, erase or list')
+    expect((await answerHelper('explode', io(''))).text).toBe(
+      'unknown action explode: get, store, erase, list or version',
+    )
   })
 })

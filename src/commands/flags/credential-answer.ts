@@ -9,6 +9,9 @@ export interface HelperAnswer {
 
 /** What docker looks for to know that a helper has nothing for a registry (docker-credential-helpers, protocol). */
 const notFound = 'credentials not found in native keychain'
+/** Its words for a request without a server, and for a login without a user. */
+const noServer = 'no credentials server URL'
+const noUser = 'no credentials username'
 
 /**
  * One call of docker's credential helper protocol. A token is asked of ECR each time and kept nowhere, so `store` and
@@ -16,7 +19,7 @@ const notFound = 'credentials not found in native keychain'
  */
 export async function answerHelper(
   action: string,
-  io: {connect: ConnectEcr; input(): Promise<string>},
+  io: {connect: ConnectEcr; input(): Promise<string>; version: string},
 ): Promise<HelperAnswer> {
   try {
     switch (action) {
@@ -25,12 +28,15 @@ export async function answerHelper(
       case 'list':
         return await list(io.connect)
       case 'erase':
-        await io.input()
-        return {text: '', failed: false}
+        return hostOf(await io.input()) === '' ? {text: noServer, failed: true} : {text: '', failed: false}
       case 'store':
         return store(await io.input())
+      case 'version':
+        return {text: `docker-credential-gantry (gantry-ecs) v${io.version}`, failed: false}
       default:
-        return {text: `unknown action ${oneLine(action, 40)}: get, store, erase or list`, failed: true}
+        return action === ''
+          ? {text: 'Usage: docker-credential-gantry <get|store|erase|list|version>', failed: true}
+          : {text: `unknown action ${oneLine(action, 40)}: get, store, erase, list or version`, failed: true}
     }
   } catch (error) {
     // Only AWS's and our own words: neither holds a secret.
@@ -39,7 +45,7 @@ export async function answerHelper(
 }
 
 async function get(host: string, connect: ConnectEcr): Promise<HelperAnswer> {
-  if (host === '') return {text: 'no credentials server URL', failed: true}
+  if (host === '') return {text: noServer, failed: true}
   const ecr = parseEcrHost(host)
   if (!ecr && !isLoopbackHost(host)) return {text: notFound, failed: true}
   if (ecr?.public) return getPublic(host, connect)
@@ -67,12 +73,15 @@ async function list(connect: ConnectEcr): Promise<HelperAnswer> {
 }
 
 function store(input: string): HelperAnswer {
-  let host = ''
+  let login: {ServerURL?: unknown; Username?: unknown}
   try {
-    host = hostOf(String(JSON.parse(input).ServerURL))
+    login = Object(JSON.parse(input))
   } catch {
     return {text: 'store wants {"ServerURL", "Username", "Secret"}', failed: true}
   }
+  const host = hostOf(typeof login.ServerURL === 'string' ? login.ServerURL : '')
+  if (host === '') return {text: noServer, failed: true}
+  if (typeof login.Username !== 'string' || login.Username === '') return {text: noUser, failed: true}
   const ours = parseEcrHost(host) || isLoopbackHost(host)
   return ours ? {text: '', failed: false} : {text: 'gantry keeps credentials of ECR registries only', failed: true}
 }

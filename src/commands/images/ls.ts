@@ -9,6 +9,7 @@ export default class ImagesLs extends AwsCommand<typeof ImagesLs> {
   }
 
   async run(): Promise<void> {
+    const {watchServerDate} = await import('../../aws/server-date.js')
     const {connectInRegion} = await import('../flags/registry-source.js')
     const {findRepository, missingRepository} = await import('../../registry/ecr-repository.js')
     const {imageTree, listImageDetails, readIndexes} = await import('../../registry/image-tree.js')
@@ -23,6 +24,10 @@ export default class ImagesLs extends AwsCommand<typeof ImagesLs> {
     }
     const connect = connectInRegion(this.flags as {region?: string}, service => this.connect(service))
     const {api, region} = await connect(target.ecr?.region)
+    let nowMs = Date.now()
+    watchServerDate(api.ecr, date => {
+      nowMs = Date.parse(date) || nowMs
+    })
     const account = target.ecr?.accountId
     const name = {name: target.repository, ...(account ? {registryId: account} : {})}
     const repository = await findRepository(api.ecr, name)
@@ -30,6 +35,6 @@ export default class ImagesLs extends AwsCommand<typeof ImagesLs> {
     const details = await listImageDetails(api.ecr, repository)
     const images = imageTree(details, await readIndexes(api.ecr, repository, details))
     this.output.document({v: 1, repository: repository.repositoryUri, images})
-    this.output.answer(images.length > 0 ? formatImageTree(images, Date.now()) : 'no images')
+    this.output.answer(images.length > 0 ? formatImageTree(images, nowMs) : 'no images')
   }
 }

@@ -23,7 +23,12 @@ export default class ImagesTag extends AwsCommand<typeof ImagesTag> {
     const registry = await openRegistry(this.args.image, {jobs: 1, connect, write: true})
     try {
       const {account, region} = registry.ecr ?? registry.ecrPublic ?? {}
-      const place = region ? ` (${account ? `account ${account}, ` : ''}region ${region})` : ''
+      const where = [
+        account && `account ${account}`,
+        region && `region ${region}`,
+        registry.endpoint && `endpoint ${registry.endpoint}`,
+      ]
+      const place = region ? ` (${where.filter(Boolean).join(', ')})` : ''
       this.output.progress(`tag ${registry.uri} ${registry.reference} as ${tags.join(', ')}${place}`)
       const {digest} = await tagImage(registry, tags)
       this.output.document({v: 1, reference: `${registry.uri}@${digest}`, digest, tags})
