@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core'
-import {deploy} from '../rollout/deploy.js'
+import {defaultConcurrency, deploy} from '../rollout/deploy.js'
 import {definitionFlags, deployWords} from './flags/definition-flags.js'
 import {loadRequests} from './flags/deploy-requests.js'
 import {RolloutCommand} from './flags/rollout.js'
@@ -11,6 +11,10 @@ export default class Deploy extends RolloutCommand<typeof Deploy> {
     `Registers the task definition unless the newest revision already says the same, creates or updates the service, and
 follows the service deployment this started. The cause of a failure is named at its first stopped task; a rollback is
 followed to its end.
+
+Several services are looked at first, and when one is refused nothing is changed. They are then deployed side by side; one
+whose \`dependsOn\` did not end well is not started, the others are followed to their end. The exit code is the gravest
+one: 130, 3, 6, 4 (failed), 5, 4 (superseded), 1, 0.
 
 Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 failed or superseded · 5 rolled back ·
 6 timed out, still in progress · 130 interrupted.`
@@ -35,6 +39,11 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
     create: Flags.boolean({description: 'create the service when it does not exist'}),
     'force-new-deployment': Flags.boolean({description: 'start a deployment even when nothing differs'}),
     'no-plan': Flags.boolean({description: 'do not foresee the rollout first'}),
+    concurrency: Flags.integer({
+      description: 'services deployed at once, as far as `dependsOn` allows; 1 is one after another',
+      default: defaultConcurrency,
+      min: 1,
+    }),
     force: Flags.boolean({description: 'deploy in spite of lint errors or a foreseen dead end'}),
     'no-wait': Flags.boolean({description: 'do not follow the deployment'}),
     'dry-run': Flags.boolean({description: 'print the requests that would be sent; send none that writes'}),
@@ -59,6 +68,7 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
         ...(flags['no-plan'] ? {plan: undefined} : {}),
         wait: !flags['no-wait'],
         dryRun: flags['dry-run'],
+        concurrency: flags.concurrency,
         force: flags.force,
         lint: request => findings.get(request.service) ?? [],
         mayCreate: async service =>

@@ -1,29 +1,38 @@
 import {randomUUID} from 'node:crypto'
 import type {Service, UpdateServiceRequest} from '@aws-sdk/client-ecs'
 import {arnName} from '../core/arn.js'
-import {UserError} from '../core/errors.js'
+import {GantryError} from '../core/errors.js'
 import type {Finding} from '../core/finding.js'
+import {batchReads} from './batch-reads.js'
 import {isInterrupted, type RolloutContext, stamped} from './context.js'
+import {deployExpress} from './deploy-express.js'
 import {describeService, noSuchService} from './describe-service.js'
 import {
   type DeploymentEvent,
-  type FindingEvent,
+  type EndedEvent,
+  type ErrorEvent,
   outcomeExitCodes,
-  type PlanEvent,
   type ResultEvent,
   type RolloutEvent,
   type ServiceResult,
   type StartEvent,
 } from './event.js'
+import {describeForExpress} from './express.js'
+import {errorBody, faultOf} from './fault.js'
 import {type Before, beforeOf, findDeployment, nothingBefore} from './find-deployment.js'
 import {follow, newWatched, type Watched} from './follow.js'
 import {once} from './once.js'
 import {Pace} from './pace.js'
 import type {Plan} from './plan.js'
-import {settleTaskDefinition} from './register.js'
+import {type Prepared, prepare} from './prepare.js'
+import {settleTaskDefinition, wantedTaskDefinition} from './register.js'
 import {createInput, inDependencyOrder, type ServiceRequest, startsDeployment, updateInput} from './request.js'
 import {resultOf, type WatchedService} from './result.js'
+import {sideBySide} from './side-by-side.js'
 import {becomeSteady} from './steady.js'
+
+/** Services that are deployed at once unless told otherwise. */
+export const defaultConcurrency = 4
 
 /** How a deploy is carried out, apart from what is wanted. */
 export interface DeployOptions {
@@ -41,6 +50,8 @@ export interface DeployOptions {
   takeSuggestedTimeout?: boolean
   wait: boolean
   dryRun: boolean
+  /** Services deployed at once, at most. */
+  concurrency?: number
   /** Keeps what was seen of a service that did not succeed; answers where. */
   keepEvidence?: (watched: WatchedService[]) => Promise<string | undefined>
 }
@@ -55,16 +66,19 @@ export interface Foreseen {
 }
 
 /**
- * Deploys services in the order of their dependencies and follows each to its end; a service that does not succeed
- * ends the run. The last event is the result.
+ * Deploys services side by side, as far as their dependencies allow, and follows each to its end. All are looked at
+ * first: one that is refused keeps everything as it is. A service that does not succeed keeps back those that depend on
+ * it; the others are followed to their end. The last event is the result.
  * @throws UserError for what the caller must change, and what AWS refused for good
  */
 export async function* deploy(
-  context: RolloutContext,
+  outer: RolloutContext,
   requests: readonly ServiceRequest[],
   options: DeployOptions,
 ): AsyncGenerator<RolloutEvent, ResultEvent> {
   const ordered = inDependencyOrder(requests)
+  const several = ordered.length > 1
+  const context = several ? together(outer) : outer
   yield stamped<StartEvent>(context, {
     type: 'start',
     command: 'deploy',
@@ -74,91 +88,120 @@ export async function* deploy(
     ...(options.where.endpoint ? {endpoint: options.where.endpoint} : {}),
     services: ordered.map(request => request.service),
   })
-  const results: ServiceResult[] = []
-  const watched: WatchedService[] = []
+  const prepared: Prepared[] = []
   for (const request of ordered) {
-    const record = {service: request.service, watched: newWatched()}
-    watched.push(record)
-    const result = yield* deployOne(context, request, options, record.watched)
-    results.push(result)
-    if (outcomeExitCodes[result.outcome] !== 0) break
+    const one = yield* prepare(context, request, options)
+    prepared.push(one)
+    if (one.result?.outcome === 'interrupted') break
   }
-  return yield* resultOf(context, results, watched, options.keepEvidence)
+  const stopped = prepared.find(one => one.result)?.result
+  if (stopped) {
+    const results = ordered.map(
+      ({service}, index) => prepared[index]?.result ?? notStarted(service, `${stopped.service} was ${stopped.outcome}`),
+    )
+    return yield* resultOf(context, results, [], options.keepEvidence)
+  }
+  const watched: WatchedService[] = ordered.map(({service}) => ({service, watched: newWatched()}))
+  const pace = new Pace(context.clock, context.random, context.patience)
+  const jobs = prepared.map((one, index) => ({
+    name: one.request.service,
+    after: one.request.dependsOn ?? [],
+    run: () => deployOne(context, pace, one, options, watched[index]?.watched ?? newWatched(), several),
+  }))
+  const results = yield* sideBySide<RolloutEvent, ServiceResult>(jobs, {
+    atMost: options.dryRun ? 1 : Math.max(1, options.concurrency ?? defaultConcurrency),
+    endedWell: result => outcomeExitCodes[result.outcome] === 0,
+    ended: (service, {outcome, reason}) =>
+      several
+        ? stamped<EndedEvent>(context, {type: 'ended', service, outcome, ...(reason ? {reason} : {})})
+        : undefined,
+    halted: () => isInterrupted(context),
+    notStarted: (service, because) =>
+      notStarted(service, because === service ? 'interrupted' : `it depends on ${because}, which did not end well`),
+    failed: (service, error) => {
+      const known = error instanceof GantryError || faultOf(error) !== undefined
+      if (!several || !known) throw error
+      return {
+        event: stamped<ErrorEvent>(context, {type: 'error', service, error: bodyOf(error)}),
+        result: {service, outcome: 'failed', reason: (error as Error).message},
+      }
+    },
+  })
+  const inOrder = ordered.map(({service}) => results.get(service) ?? notStarted(service, 'interrupted'))
+  return yield* resultOf(context, inOrder, watched, options.keepEvidence)
+}
+
+// What watches many asks for many at once, and renews credentials once for all.
+function together(context: RolloutContext): RolloutContext {
+  const {renewCredentials} = context
+  let renewing: Promise<void> | undefined
+  const once = async () => {
+    renewing ??= renewCredentials?.().finally(() => {
+      renewing = undefined
+    })
+    await renewing
+  }
+  return {
+    ...context,
+    ecs: batchReads(context.ecs, context.cluster),
+    ...(renewCredentials ? {renewCredentials: once} : {}),
+  }
+}
+
+function notStarted(service: string, reason: string): ServiceResult {
+  return {service, outcome: 'not-started', reason}
+}
+
+function bodyOf(error: unknown): ErrorEvent['error'] {
+  if (!(error instanceof GantryError)) return errorBody(error, 'ECS')
+  const {kind, message, why, fix} = error.toJSON()
+  return {kind, message, ...(why ? {why} : {}), ...(fix ? {fix} : {})}
 }
 
 async function* deployOne(
   context: RolloutContext,
-  request: ServiceRequest,
+  pace: Pace,
+  prepared: Prepared,
   options: DeployOptions,
   watched: Watched,
+  again: boolean,
 ): AsyncGenerator<RolloutEvent, ServiceResult> {
+  const {request} = prepared
   const {service} = request
   try {
-    const live = await describeService(context, service)
-    checkController(live, request, options)
-    const findings = options.lint?.(request) ?? []
-    if (findings.length > 0) yield stamped(context, {type: 'lint', service, findings})
-    const error = findings.find(finding => finding.severity === 'error')
-    if (error && !options.force) return {service, outcome: 'refused', cause: error}
-    // asked before anything is registered: a typo in the name leaves nothing behind
-    if (!live && !(await options.mayCreate(service)))
-      throw await noSuchService(context, service, 'pass --create to create it')
-    const counted = yield* countFor(context, request, live, options)
-    const ahead = yield* foreseen(context, counted, live, options)
-    if (ahead.deadEnd) return {service, outcome: 'refused', cause: ahead.deadEnd}
-    const wanted = {...counted, ...ahead.timeout}
-    const taskDefinitionArn = yield* settleTaskDefinition(context, wanted, live?.taskDefinition, options.dryRun)
-    if (live) return yield* update(context, wanted, live, taskDefinitionArn, options, watched)
-    return yield* create(context, wanted, taskDefinitionArn, options, watched)
+    // among several it may have waited long for its turn
+    const look = prepared.express ? describeForExpress : describeService
+    const live = again ? await look(context, service) : prepared.live
+    if (prepared.live && !live) throw await noSuchService(context, service, 'it was there a moment ago')
+    const {express: plan} = prepared
+    if (plan) return yield* deployExpress({context, pace, request, plan, options, watched}, live)
+    const wanted =
+      live?.taskDefinition === prepared.live?.taskDefinition
+        ? prepared.wanted
+        : await wantedTaskDefinition(context, request, live?.taskDefinition)
+    const taskDefinitionArn = yield* settleTaskDefinition(context, request, wanted, options.dryRun)
+    const run: Run = {context, pace, request, taskDefinitionArn, options, watched}
+    return live ? yield* update(run, live) : yield* create(run)
   } catch (error) {
     if (isInterrupted(context)) return {service, outcome: 'interrupted'}
     throw error
   }
 }
 
-// Before anything is registered: a deployment that can never end is not begun.
-async function* foreseen(
-  context: RolloutContext,
-  request: ServiceRequest,
-  live: Service | undefined,
-  options: DeployOptions,
-): AsyncGenerator<RolloutEvent, {deadEnd?: Finding; timeout?: {timeoutMs: number}}> {
-  const ahead = await options.plan?.(request, live)
-  for (const finding of ahead?.couldNotTell ?? [])
-    yield stamped<FindingEvent>(context, {type: 'finding', service: request.service, finding})
-  if (ahead?.plan) {
-    const {verdict, certainty, bounds, durationMs, suggestedTimeoutMs, stuck, breaker, capacityProviders} = ahead.plan
-    yield stamped<PlanEvent>(context, {
-      type: 'plan',
-      service: request.service,
-      verdict,
-      certainty,
-      bounds,
-      ...(durationMs ? {durationMs} : {}),
-      ...(suggestedTimeoutMs === undefined ? {} : {suggestedTimeoutMs}),
-      ...(stuck ? {stuck} : {}),
-      ...(breaker ? {breaker} : {}),
-      capacityProviders,
-      notRead: ahead.plan.snapshot.notRead,
-    })
-  }
-  const suggestedMs = ahead?.plan?.suggestedTimeoutMs
-  const suggests = options.takeSuggestedTimeout && request.timeoutMs === undefined && suggestedMs !== undefined
-  return {
-    ...(ahead?.deadEnd && !options.force ? {deadEnd: ahead.deadEnd} : {}),
-    ...(suggests ? {timeout: {timeoutMs: suggestedMs}} : {}),
-  }
+/** One service on its way. */
+interface Run {
+  context: RolloutContext
+  pace: Pace
+  request: ServiceRequest
+  taskDefinitionArn: string | undefined
+  options: DeployOptions
+  watched: Watched
 }
 
-async function* create(
-  context: RolloutContext,
-  request: ServiceRequest,
-  taskDefinitionArn: string | undefined,
-  options: DeployOptions,
-  watched: Watched,
-): AsyncGenerator<RolloutEvent, ServiceResult> {
+async function* create(run: Run): AsyncGenerator<RolloutEvent, ServiceResult> {
+  const {context, request, options} = run
   const {service} = request
-  const input = createInput(request, taskDefinitionArn, context.cluster, randomUUID())
+  const input = createInput(request, run.taskDefinitionArn, context.cluster, randomUUID())
   if (options.dryRun) {
     yield stamped(context, {type: 'request', service, operation: 'CreateService', input})
     return {service, outcome: 'unchanged'}
@@ -169,20 +212,14 @@ async function* create(
     async () => (await context.ecsOnce.createService(input)).service,
     () => describeService(context, service),
   )
-  return yield* end(context, request, nothingBefore, taskDefinitionArn, answered, options, watched)
+  return yield* end(run, nothingBefore, answered)
 }
 
-async function* update(
-  context: RolloutContext,
-  request: ServiceRequest,
-  live: Service,
-  taskDefinitionArn: string | undefined,
-  options: DeployOptions,
-  watched: Watched,
-): AsyncGenerator<RolloutEvent, ServiceResult> {
+async function* update(run: Run, live: Service): AsyncGenerator<RolloutEvent, ServiceResult> {
+  const {context, pace, request, options} = run
   const {service} = request
-  const input = updateInput(request, live, taskDefinitionArn, context.cluster)
-  if (!input) return yield* attach(context, request, live, options, watched)
+  const input = updateInput(request, live, run.taskDefinitionArn, context.cluster)
+  if (!input) return yield* attach(run, live)
   if (options.dryRun) {
     yield stamped(context, {type: 'request', service, operation: 'UpdateService', input})
     return {service, outcome: 'unchanged'}
@@ -197,60 +234,38 @@ async function* update(
   if (!startsDeployment(input)) {
     const result = {service, taskDefinitionArn: live.taskDefinition}
     if (!options.wait) return {...result, outcome: 'started'}
-    const pace = new Pace(context.clock, context.random, context.patience)
     return {...result, ...(yield* becomeSteady(context, pace, input, before, request.timeoutMs))}
   }
-  return yield* end(context, request, before, taskDefinitionArn ?? live.taskDefinition, answered, options, watched)
+  return yield* end({...run, taskDefinitionArn: run.taskDefinitionArn ?? live.taskDefinition}, before, answered)
 }
 
 // Nothing differs. A deployment of exactly this that is still under way (an interrupted run, say) is followed.
-async function* attach(
-  context: RolloutContext,
-  request: ServiceRequest,
-  live: Service,
-  options: DeployOptions,
-  watched: Watched,
-): AsyncGenerator<RolloutEvent, ServiceResult> {
+async function* attach(run: Run, live: Service): AsyncGenerator<RolloutEvent, ServiceResult> {
+  const {context, pace, request, options, watched} = run
   const {service} = request
   const primary = live.deployments?.find(deployment => deployment.status === 'PRIMARY')
   const unchanged: ServiceResult = {service, outcome: 'unchanged', taskDefinitionArn: live.taskDefinition}
   const arn = live.currentServiceDeployment
   if (!options.wait || options.dryRun || primary?.rolloutState !== 'IN_PROGRESS' || !arn) return unchanged
-  yield stamped<DeploymentEvent>(context, {
-    type: 'deployment',
-    service,
-    serviceDeploymentArn: arn,
-    ...(live.taskDefinition ? {taskDefinitionArn: live.taskDefinition} : {}),
-  })
-  const pace = new Pace(context.clock, context.random, context.patience)
-  return yield* follow(
-    context,
-    pace,
-    {
-      service,
-      serviceDeploymentArn: arn,
-      ...(live.taskDefinition ? {taskDefinitionArn: live.taskDefinition} : {}),
-      eventIds: new Set(),
-      ...(request.timeoutMs === undefined ? {} : {timeoutMs: request.timeoutMs}),
-    },
-    watched,
-  )
+  const taskDefinition = live.taskDefinition ? {taskDefinitionArn: live.taskDefinition} : {}
+  yield stamped<DeploymentEvent>(context, {type: 'deployment', service, serviceDeploymentArn: arn, ...taskDefinition})
+  const target = {service, serviceDeploymentArn: arn, ...taskDefinition, eventIds: new Set<string>()}
+  return yield* follow(context, pace, {...target, ...timeoutOf(request)}, watched)
 }
 
+const timeoutOf = ({timeoutMs}: ServiceRequest) => (timeoutMs === undefined ? {} : {timeoutMs})
+
 async function* end(
-  context: RolloutContext,
-  request: ServiceRequest,
+  run: Run,
   before: Before,
-  taskDefinitionArn: string | undefined,
   answered: Service | undefined,
-  options: DeployOptions,
-  watched: Watched,
 ): AsyncGenerator<RolloutEvent, ServiceResult> {
+  const {context, pace, request, taskDefinitionArn, options, watched} = run
   const {service} = request
-  const base = {service, ...(taskDefinitionArn ? {taskDefinitionArn} : {})}
+  const taskDefinition = taskDefinitionArn ? {taskDefinitionArn} : {}
+  const base = {service, ...taskDefinition}
   const controller = answered?.deploymentController?.type ?? 'ECS'
   if (!options.wait && controller !== 'ECS') return {...base, outcome: 'started'}
-  const pace = new Pace(context.clock, context.random, context.patience)
   const found = yield* findDeployment(context, pace, service, before, taskDefinitionArn, answered)
   if (!found) return {...base, outcome: options.wait ? 'unknown' : 'started'}
   const {serviceDeploymentArn, deployment, deploymentId} = found
@@ -259,7 +274,7 @@ async function* end(
     service,
     serviceDeploymentArn,
     ...(deployment.targetServiceRevision?.arn ? {revisionArn: deployment.targetServiceRevision.arn} : {}),
-    ...(taskDefinitionArn ? {taskDefinitionArn} : {}),
+    ...taskDefinition,
   })
   if (!options.wait) return {...base, outcome: 'started', serviceDeploymentArn}
   return yield* follow(
@@ -269,9 +284,9 @@ async function* end(
       service,
       serviceDeploymentArn,
       ...(deploymentId ? {deploymentId} : {}),
-      ...(taskDefinitionArn ? {taskDefinitionArn} : {}),
+      ...taskDefinition,
       eventIds: before.eventIds,
-      ...(request.timeoutMs === undefined ? {} : {timeoutMs: request.timeoutMs}),
+      ...timeoutOf(request),
     },
     watched,
   )
@@ -294,36 +309,4 @@ async function tookEffect(
       (input.taskDefinition === undefined || deployment.taskDefinition === input.taskDefinition),
   )
   return fresh ? now : undefined
-}
-
-function checkController(live: Service | undefined, request: ServiceRequest, options: DeployOptions): void {
-  const type = live?.deploymentController?.type ?? request.serviceDefinition?.deploymentController?.type ?? 'ECS'
-  if (type === 'ECS' || !options.wait || options.dryRun) return
-  throw new UserError(`service ${request.service} is deployed by the ${type} controller`, {
-    why: 'ECS shows no service deployment that could be followed',
-    fix: 'pass --no-wait',
-  })
-}
-
-// desiredCount is never sent when Application Auto Scaling sets it: the two would fight.
-async function* countFor(
-  context: RolloutContext,
-  request: ServiceRequest,
-  live: Service | undefined,
-  options: DeployOptions,
-): AsyncGenerator<RolloutEvent, ServiceRequest> {
-  if (!live || request.desiredCount === undefined || request.desiredCount === live.desiredCount) return request
-  const owned = await options.scalingOwns?.(request.service)
-  if (!owned) return request
-  if (request.desiredCountByFlag)
-    throw new UserError(`desiredCount of ${request.service} is set by Application Auto Scaling`, {
-      fix: 'leave --desired-count out, or change the scalable target with `gantry scale`',
-    })
-  yield stamped(context, {
-    type: 'event',
-    service: request.service,
-    message: `desiredCount stays ${live.desiredCount}: Application Auto Scaling sets it`,
-    rule: 'scaling-owns-count',
-  })
-  return {...request, desiredCount: undefined}
 }

@@ -15,6 +15,7 @@ export type Outcome =
   | 'unknown'
   | 'started'
   | 'interrupted'
+  | 'not-started'
 
 export interface StartEvent extends EventEnvelope<'start'> {
   account: string
@@ -135,7 +136,16 @@ export interface ThrottledEvent extends EventEnvelope<'throttled'> {
 }
 /** A read failed and is tried again; the last one before the end carries what is known. */
 export interface ErrorEvent extends EventEnvelope<'error'> {
+  /** Absent: of the whole job, such as AWS being out of reach. */
+  service?: string
   error: {kind: string; message: string; why?: string; fix?: string; aws?: AwsErrorDetail}
+}
+
+/** Among several services: how one of them ended, while others may go on. */
+export interface EndedEvent extends EventEnvelope<'ended'> {
+  service: string
+  outcome: Outcome
+  reason?: string
 }
 
 export interface ServiceResult {
@@ -145,8 +155,12 @@ export interface ServiceResult {
   others?: Finding[]
   taskDefinitionArn?: string
   serviceDeploymentArn?: string
+  /** Of an Express service: where it answers. */
+  url?: string
   /** Why it ended so, in ECS's own words where it gave any. */
   reason?: string
+  /** What stops it, where no rollback can; without `--cluster`. */
+  next?: string
 }
 export interface ResultEvent extends EventEnvelope<'result'> {
   outcome: Outcome
@@ -157,7 +171,7 @@ export interface ResultEvent extends EventEnvelope<'result'> {
   evidenceFile?: string
   /** false: accepted, and not watched to its end. */
   followed?: boolean
-  /** The command that watches, resumes or stops it, when it goes on without us. */
+  /** The commands that watch, resume or stop what goes on without us, else those that undo what failed. */
   next?: string
 }
 
@@ -178,6 +192,7 @@ export type RolloutEvent =
   | SupersededEvent
   | ThrottledEvent
   | ErrorEvent
+  | EndedEvent
   | ResultEvent
 
 /** What each outcome exits with. */
@@ -186,6 +201,8 @@ export const outcomeExitCodes: Record<Outcome, number> = {
   unchanged: 0,
   started: 0,
   refused: 1,
+  // never alone: what kept it back has a code of its own
+  'not-started': 1,
   unknown: 3,
   failed: 4,
   superseded: 4,
@@ -202,12 +219,13 @@ const severityOrder: Outcome[] = [
   'rolled-back',
   'superseded',
   'refused',
+  'not-started',
   'started',
   'succeeded',
   'unchanged',
 ]
 
-/** The outcome of several services together: the gravest of theirs. */
+/** The outcome of several services together: the gravest of theirs, in the order above. */
 export function overallOutcome(outcomes: readonly Outcome[]): Outcome {
   return severityOrder.find(outcome => outcomes.includes(outcome)) ?? 'unchanged'
 }

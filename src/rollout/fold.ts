@@ -1,5 +1,5 @@
 import type {Finding} from '../core/finding.js'
-import type {ProgressEvent, RolloutEvent, ServiceResult} from './event.js'
+import type {Outcome, ProgressEvent, RolloutEvent, ServiceResult} from './event.js'
 
 /** One service of a run, as far as its events tell. */
 export interface ServiceView {
@@ -11,6 +11,8 @@ export interface ServiceView {
   lastEvent?: string
   finding?: Finding
   rollingBack?: string
+  /** How it ended, while others go on. */
+  outcome?: Outcome
   result?: ServiceResult
 }
 
@@ -31,7 +33,7 @@ export function foldRollout(run: RunView, event: RolloutEvent): RunView {
   if (event.type === 'result') {
     return event.services.reduce((view, result) => change(view, result.service, {result}), run)
   }
-  if (!('service' in event)) return run
+  if (!('service' in event) || event.service === undefined) return run
   const atMs = Date.parse(event.at)
   const known = run.services.find(view => view.service === event.service)
   const base: Partial<ServiceView> = {lastAtMs: atMs, startedAtMs: known?.startedAtMs ?? atMs}
@@ -52,6 +54,8 @@ export function foldRollout(run: RunView, event: RolloutEvent): RunView {
       return event.finding.certainty === 'unknown'
         ? change(run, event.service, base)
         : change(run, event.service, {...base, finding: known?.finding ?? event.finding})
+    case 'ended':
+      return change(run, event.service, {...base, outcome: event.outcome})
     case 'rollback':
       return change(run, event.service, {...base, rollingBack: event.reason})
     default:

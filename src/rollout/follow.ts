@@ -20,6 +20,8 @@ import type {
   SupersededEvent,
   TaskStoppedEvent,
 } from './event.js'
+import {isExpress} from './express-request.js'
+import {ResourceWatch} from './express-resources.js'
 import {deniedActionOf, errorBody, faultOf} from './fault.js'
 import {notAllowed} from './not-allowed.js'
 import {type Ending, endingOf, isRollingBack} from './outcome.js'
@@ -85,6 +87,7 @@ class Watch {
   readonly #toldEvents: Set<string>
   readonly #draining: Draining
   readonly #toldFindings = new Set<string>()
+  readonly #resources = new ResourceWatch()
   #deploymentId: string | undefined
   #revisionArn: string | undefined
   #taskDefinition: TaskDefinition | undefined
@@ -216,6 +219,7 @@ class Watch {
     const changed = change !== this.#lastChange
     this.#lastChange = change
     this.#looksAfterChange = changed ? 0 : this.#looksAfterChange + 1
+    if (isExpress(service)) yield* this.#tellResources(changed)
     if (changed || this.#awaitsTasks()) yield* this.#readStopped(false)
     if ((isRollingBack(deployment) || deployment.rollback) && !this.#told.rollback) {
       this.#told.rollback = true
@@ -225,6 +229,25 @@ class Watch {
         reason: deployment.rollback?.reason || deployment.statusReason || 'ECS goes back to the earlier revision',
         ...(deployment.rollback?.serviceRevisionArn ? {revisionArn: deployment.rollback.serviceRevisionArn} : {}),
       })
+    }
+  }
+
+  // What ECS makes around an Express service: how far it is, and what keeps it from coming.
+  async *#tellResources(changed: boolean): AsyncGenerator<RolloutEvent> {
+    const service = this.#target.service
+    const {summary, findings} = await this.#resources.look(this.#context, this.#revisionArn, changed)
+    if (summary)
+      yield stamped<ServiceEventEvent>(this.#context, {
+        type: 'event',
+        service,
+        message: summary,
+        rule: 'express-resources',
+      })
+    for (const finding of findings) {
+      const key = `${finding.rule} ${finding.awsMessage ?? ''}`
+      if (this.#toldFindings.has(key)) continue
+      this.#toldFindings.add(key)
+      yield stamped<FindingEvent>(this.#context, {type: 'finding', service, finding})
     }
   }
 
@@ -371,7 +394,10 @@ class Watch {
   result(ending: {outcome: ServiceResult['outcome']; reason?: string} | Ending): ServiceResult {
     const diagnosis = this.#watched.diagnosis
     const wantsCause = !['succeeded', 'superseded', 'interrupted'].includes(ending.outcome)
-    const cause = wantsCause ? (diagnosis?.cause ?? diagnosis?.couldNotTell[0]) : undefined
+    const missing = this.#resources.findings.find(finding => finding.certainty === 'certain')
+    // a task that fails by itself tells more than a load balancer that is missing; one that gets no traffic does not
+    const own = diagnosis?.cause?.rule === 'elb-unhealthy' && missing ? undefined : diagnosis?.cause
+    const cause = wantsCause ? (own ?? missing ?? diagnosis?.couldNotTell[0]) : undefined
     const taskDefinitionArn = this.#target.taskDefinitionArn
     return {
       service: this.#target.service,
@@ -381,7 +407,15 @@ class Watch {
       ...(taskDefinitionArn ? {taskDefinitionArn} : {}),
       serviceDeploymentArn: this.#target.serviceDeploymentArn,
       ...(ending.reason ? {reason: ending.reason} : {}),
+      ...(ending.outcome === 'failed' && this.#isFirst()
+        ? {next: `gantry deploy ${this.#target.service} --desired-count 0`}
+        : {}),
     }
+  }
+
+  // ECS goes on starting tasks of a first deployment that failed: there is nothing to go back to.
+  #isFirst(): boolean {
+    return this.#deployment !== undefined && !this.#deployment.sourceServiceRevisions?.length
   }
 }
 

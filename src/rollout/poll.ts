@@ -15,7 +15,6 @@ export async function* poll<T>(
   operation: string,
   read: () => Promise<T>,
 ): AsyncGenerator<ThrottledEvent | ErrorEvent, T | undefined> {
-  let told: string | undefined
   for (;;) {
     try {
       const answer = await read()
@@ -25,16 +24,14 @@ export async function* poll<T>(
       if (isInterrupted(context)) throw error
       const fault = faultOf(error)
       if (fault === 'throttled') {
-        const waitMs = pace.throttled()
-        yield stamped<ThrottledEvent>(context, {type: 'throttled', operation, waitMs})
-        await context.clock.sleep(waitMs, context.signal)
+        const {waitMs, isNews} = pace.throttled()
+        if (isNews) yield stamped<ThrottledEvent>(context, {type: 'throttled', operation, waitMs})
+        await pace.sleep(context.signal)
         continue
       }
       if (fault !== 'ambiguous' && fault !== 'credentials') throw error
       const body = errorBody(error, operation)
-      // one line a kind of failure, not one a poll
-      if (told !== body.message) {
-        told = body.message
+      if (pace.isNews(body.message)) {
         yield stamped<ErrorEvent>(context, {
           type: 'error',
           error: {...body, why: 'ECS goes on by itself; gantry asks again'},

@@ -8,19 +8,20 @@ import {once} from './once.js'
 import {patiently} from './patiently.js'
 import {type ServiceRequest, withImages} from './request.js'
 
+/** What shall run: RegisterTaskDefinition input, the ARN of a revision that is there, or undefined for the live one. */
+export type WantedTaskDefinition = RegisterTaskDefinitionRequest | string | undefined
+
 /**
  * The task definition a service shall run: registered, or reused when the newest revision of its family already says
- * the same. `liveArn` is the service's own; it is the base when only images change.
+ * the same.
  * @returns the ARN, or undefined when the request leaves the task definition alone
- * @throws UserError when a named one does not exist or is INACTIVE
  */
 export async function* settleTaskDefinition(
   context: RolloutContext,
   request: ServiceRequest,
-  liveArn: string | undefined,
+  input: WantedTaskDefinition,
   dryRun = false,
 ): AsyncGenerator<RolloutEvent, string | undefined> {
-  const input = await wantedInput(context, request, liveArn)
   if (input === undefined) return undefined
   if (typeof input === 'string') return input
   const newest = await describe(context, input.family as string)
@@ -57,11 +58,16 @@ export async function* settleTaskDefinition(
   return taskDefinitionArn
 }
 
-async function wantedInput(
+/**
+ * What a request wants to run, with images put in; writes nothing. `liveArn` is the service's own: the base when only
+ * images change.
+ * @throws UserError when a named one does not exist or is INACTIVE
+ */
+export async function wantedTaskDefinition(
   context: RolloutContext,
   request: ServiceRequest,
   liveArn: string | undefined,
-): Promise<RegisterTaskDefinitionRequest | string | undefined> {
+): Promise<WantedTaskDefinition> {
   const wanted = request.taskDefinition
   const hasImages = Object.keys(request.images ?? {}).length > 0
   if (wanted && 'input' in wanted) return withImages(wanted.input, request.images)

@@ -37,12 +37,15 @@ export async function* resultOf(
   return result
 }
 
-/** The command that watches what goes on without us, or undoes what failed without a rollback. */
+/** The commands that watch what goes on without us; where nothing does, those that undo what failed without a rollback. */
 function nextCommand(context: RolloutContext, services: readonly ServiceResult[]): string | undefined {
-  const last = services.at(-1)
-  if (!last) return undefined
   const cluster = arnName(context.cluster)
-  if (goesOn.has(last.outcome)) return `gantry watch ${last.service} --cluster ${cluster}`
-  if (last.outcome === 'failed') return `gantry rollback ${last.service} --cluster ${cluster}`
-  return undefined
+  const on = services.filter(({outcome}) => goesOn.has(outcome))
+  // without a service deployment nothing began that could be undone
+  const failed = services.filter(({outcome, serviceDeploymentArn}) => outcome === 'failed' && serviceDeploymentArn)
+  const verb = on.length > 0 ? 'watch' : 'rollback'
+  const commands = (on.length > 0 ? on : failed).map(
+    ({service, next}) => `${next ?? `gantry ${verb} ${service}`} --cluster ${cluster}`,
+  )
+  return commands.join('; ') || undefined
 }

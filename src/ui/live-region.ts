@@ -22,9 +22,14 @@ export class LiveRegion {
     this.#stream = stream
   }
 
+  /** How many lines a block may have. */
+  get rows(): number {
+    return Math.max(1, (this.#stream.rows ?? 24) - 2)
+  }
+
   /** Shows these lines instead of the ones before; unchanged ones are not written again. */
   update(lines: readonly string[]): void {
-    const fitting = lines.slice(0, Math.max(1, (this.#stream.rows ?? 24) - 2)).map(line => this.#cut(line))
+    const fitting = lines.slice(0, this.rows).map(line => this.#cut(line))
     if (fitting.join('\n') === this.#painted.join('\n')) return
     this.#stream.write(`${begin}${this.#clear()}${fitting.map(line => `${line}\n`).join('')}${end}`)
     this.#painted = fitting

@@ -1,6 +1,6 @@
 import {arnName} from '../core/arn.js'
 import {formatDuration} from '../core/units.js'
-import type {RolloutEvent} from '../rollout/event.js'
+import type {ProgressEvent, RolloutEvent} from '../rollout/event.js'
 import {emptyRun, foldRollout, type RunView, type ServiceView} from '../rollout/fold.js'
 import {LiveRegion, type LiveStream} from './live-region.js'
 import {oneLine, padText} from './plain-text.js'
@@ -21,46 +21,69 @@ function bar(view: ServiceView, paint: Paint): string {
   return `${paint.green('█'.repeat(fresh))}${paint.yellow('▒'.repeat(starting))}${paint.dim('█'.repeat(old))}${paint.dim('·'.repeat(room))}`
 }
 
-/** What the live region shows of a run; `sinceLastMs`: milliseconds since its newest event. */
-export function liveLines(run: RunView, paint: Paint, sinceLastMs = 0): string[] {
-  return run.services.flatMap(view => {
-    const {progress} = view
-    const elapsed =
-      view.startedAtMs !== undefined && view.lastAtMs !== undefined
-        ? formatDuration(Math.max(0, view.lastAtMs - view.startedAtMs + sinceLastMs))
-        : ''
-    const status = oneLine(view.result?.outcome ?? progress?.status ?? 'waiting', 60)
-    const head = [
-      paint.bold(oneLine(view.service, 60)),
-      view.rollingBack ? paint.yellow(status) : status,
-      ...(view.taskDefinition ? [oneLine(arnName(view.taskDefinition), 100)] : []),
-      ...(progress?.stage ? [oneLine(progress.stage, 60)] : []),
-      ...(elapsed ? [paint.dim(elapsed)] : []),
-    ].join('  ')
-    if (!progress) return [head]
-    const fresh = progress.new
-    return [
-      head,
-      `  ${bar(view, paint)}  ${padText(`new ${fresh.running}/${progress.desired}`, 12)}${fresh.pending ? `+${fresh.pending} ` : ''}old ${progress.old.running}  ${paint.dim(`bounds ${progress.lower}–${progress.upper}`)}${
-        progress.breaker
-          ? `  ${progress.breaker.failures > 0 ? paint.red(`breaker ${progress.breaker.failures}/${progress.breaker.threshold}`) : paint.dim(`breaker 0/${progress.breaker.threshold}`)}`
-          : ''
-      }${progress.etaMs === undefined ? '' : `  ${formatDuration(progress.etaMs)} left of the deregistration delay`}`,
-      ...(progress.zones?.length
-        ? [
-            `  ${progress.zones
-              .map(
-                zone =>
-                  `${oneLine(zone.availabilityZone, 40)} ${paint.green(`${zone.new} new`)} ${paint.dim(`${zone.old} old`)}`,
-              )
-              .join('   ')}`,
-          ]
-        : []),
-      ...(view.finding ? [`  ${paint.red(view.finding.rule)}  ${oneLine(view.finding.what, 200)}`] : []),
-      ...(view.lastEvent ? [paint.dim(`  ${oneLine(view.lastEvent, 200)}`)] : []),
-    ]
-  })
+/**
+ * What the live region shows of a run: a block a service, shorter where `rows` would not hold all. `sinceLastMs`:
+ * milliseconds since its newest event.
+ */
+export function liveLines(run: RunView, paint: Paint, sinceLastMs = 0, rows = Number.POSITIVE_INFINITY): string[] {
+  const nowMs = sinceLastMs + Math.max(0, ...run.services.map(view => view.lastAtMs ?? 0))
+  const blocks = run.services.map(view => blockOf(view, paint, nowMs))
+  // what is dropped first stands last
+  for (const most of [5, 3, 2]) {
+    const lines = blocks.flatMap(block => block.slice(0, most))
+    if (lines.length <= rows) return lines
+  }
+  return blocks.flatMap(block => block.slice(0, 1))
 }
+
+function blockOf(view: ServiceView, paint: Paint, nowMs: number): string[] {
+  const {progress} = view
+  const outcome = view.result?.outcome ?? view.outcome
+  const untilMs = outcome ? view.lastAtMs : nowMs
+  const elapsed =
+    view.startedAtMs !== undefined && untilMs !== undefined
+      ? formatDuration(Math.max(0, untilMs - view.startedAtMs))
+      : ''
+  const status = oneLine(outcome ?? progress?.status ?? 'waiting', 60)
+  const head = [
+    paint.bold(oneLine(view.service, 60)),
+    view.rollingBack || (outcome && !good.has(outcome)) ? paint.yellow(status) : status,
+    ...(view.taskDefinition ? [oneLine(arnName(view.taskDefinition), 100)] : []),
+    ...(progress?.stage && !outcome ? [oneLine(progress.stage, 60)] : []),
+    ...(elapsed ? [paint.dim(elapsed)] : []),
+  ].join('  ')
+  if (!progress || outcome) return [head]
+  return [
+    head,
+    `  ${barLine(view, progress, paint)}`,
+    ...(view.finding ? [`  ${paint.red(view.finding.rule)}  ${oneLine(view.finding.what, 200)}`] : []),
+    ...(progress.zones?.length
+      ? [
+          `  ${progress.zones
+            .map(
+              zone =>
+                `${oneLine(zone.availabilityZone, 40)} ${paint.green(`${zone.new} new`)} ${paint.dim(`${zone.old} old`)}`,
+            )
+            .join('   ')}`,
+        ]
+      : []),
+    ...(view.lastEvent ? [paint.dim(`  ${oneLine(view.lastEvent, 200)}`)] : []),
+  ]
+}
+
+function barLine(view: ServiceView, progress: ProgressEvent, paint: Paint): string {
+  const {new: fresh, old, breaker, etaMs} = progress
+  const failures = breaker ? `breaker ${breaker.failures}/${breaker.threshold}` : ''
+  return [
+    bar(view, paint),
+    `${padText(`new ${fresh.running}/${progress.desired}`, 12)}${fresh.pending ? `+${fresh.pending} ` : ''}old ${old.running}`,
+    paint.dim(`bounds ${progress.lower}–${progress.upper}`),
+    ...(breaker ? [breaker.failures > 0 ? paint.red(failures) : paint.dim(failures)] : []),
+    ...(etaMs === undefined ? [] : [`${formatDuration(etaMs)} left of the deregistration delay`]),
+  ].join('  ')
+}
+
+const good = new Set<string>(['succeeded', 'unchanged', 'started'])
 
 // Told by the region itself; everything else scrolls by above it.
 const inRegion = new Set(['progress', 'deployment'])
@@ -96,7 +119,8 @@ export class RolloutLive {
   }
 
   #paintAgain(): void {
-    this.#region.update(liveLines(this.#run, this.#paint, performance.now() - this.#shownAt))
+    const since = performance.now() - this.#shownAt
+    this.#region.update(liveLines(this.#run, this.#paint, since, this.#region.rows))
   }
 
   close(): void {

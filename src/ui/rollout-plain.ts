@@ -105,7 +105,7 @@ export function stoppedLine(event: TaskStoppedEvent): string {
 /** An event as lines for a log; none when a person needs no line for it. `prefix` names the service among several. */
 export function rolloutLines(event: RolloutEvent, paint: Paint, several = false): string[] {
   const time = paint.dim(event.at.slice(11, 19))
-  const name = several && 'service' in event ? `${oneLine(event.service)}: ` : ''
+  const name = several && 'service' in event && event.service !== undefined ? `${oneLine(event.service)}: ` : ''
   const line = (text: string) => `${time} ${name}${text}`
   const block = (lines: string[]) => lines.map((text, index) => (index === 0 ? line(text) : `         ${text}`))
   switch (event.type) {
@@ -154,6 +154,8 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
         paint.yellow(`${oneLine(event.error.aws?.operation ?? 'AWS')}: ${oneLine(event.error.message, 500)}`),
         ...(event.error.why ? [oneLine(event.error.why)] : []),
       ])
+    case 'ended':
+      return [line(endingLine(event, paint, ''))]
     case 'result':
       return resultLines(event, paint)
   }
@@ -195,6 +197,14 @@ function lintLines(event: LintEvent, paint: Paint): string[] {
   ]
 }
 
+const good = new Set<string>(['succeeded', 'unchanged', 'started'])
+
+/** How a service ended, in one line; `error` in front of it is what a log is searched for. */
+function endingLine({service, outcome}: {service: string; outcome: string}, paint: Paint, mark = 'error '): string {
+  const text = (endings[outcome] ?? (name => name))(oneLine(service))
+  return good.has(outcome) ? paint.green(text) : paint.red(`${mark}${text}`)
+}
+
 const endings: Record<string, (service: string) => string> = {
   succeeded: service => `${service} is deployed and steady`,
   unchanged: service => `${service}: nothing differs, nothing was changed`,
@@ -203,9 +213,10 @@ const endings: Record<string, (service: string) => string> = {
   superseded: service => `${service}: a newer deployment took the place of this one`,
   'rolled-back': service => `${service}: the deployment failed and ECS rolled it back`,
   'timed-out': service => `${service}: not finished within the timeout; ECS goes on`,
-  unknown: service => `${service}: AWS no longer answers; ECS goes on by itself`,
+  unknown: service => `${service}: what became of it could not be read; ECS goes on by itself`,
   started: service => `${service}: accepted; not followed`,
   interrupted: service => `${service}: no longer watched; ECS goes on by itself`,
+  'not-started': service => `${service}: not started; nothing of it was changed`,
 }
 
 /** The end of a run: one line a service, its cause again, and last the command that goes on from here. */
@@ -215,6 +226,7 @@ export function resultLines(event: ResultEvent, paint: Paint): string[] {
     const text = (endings[result.outcome] ?? (service => service))(oneLine(result.service))
     const good = ['succeeded', 'unchanged', 'started'].includes(result.outcome)
     lines.push(good ? paint.green(text) : paint.red(`error ${text}`))
+    if (result.url) lines.push(`  url       ${oneLine(result.url)}`)
     if (result.reason && result.outcome !== 'succeeded') lines.push(`  aws says  ${oneLine(result.reason)}`)
     if (result.cause) lines.push(...findingLines(result.cause, paint).map(line => `  ${line}`))
   }

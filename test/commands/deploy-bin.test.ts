@@ -165,11 +165,13 @@ describe.runIf(built)('every way a deployment can end, through the built command
     expect(text).toContain('ECS rolled it back')
   })
 
-  it('failed: a first deployment has nothing to go back to, and the last line says what to do', async () => {
+  it('failed: a first deployment has nothing to go back to, and the last line is the command that stops it', async () => {
     const {exitCode, text} = await run(creating('crash2.json', 'fresh'))
     expect(exitCode).toBe(4)
     expect(text).toContain('container-exited')
-    expect(text.trim().split('\n').at(-1)).toContain('gantry rollback fresh --cluster prod')
+    const last = text.trim().split('\n').at(-1) as string
+    expect(last).toContain('gantry deploy fresh --desired-count 0 --cluster prod')
+    expect((await run(['deploy', 'fresh', '--desired-count', '0'])).exitCode).toBe(0)
   })
 
   it('started: --no-wait', async () => {

@@ -163,7 +163,10 @@ describe('how a deployment ends', () => {
       expect(types.filter(type => type === 'result')).toHaveLength(1)
       if (['interrupted', 'timed-out', 'unknown'].includes(story.outcome))
         expect(result.next).toBe('gantry watch web --cluster prod')
-      if (story.outcome === 'failed') expect(result.next).toBe('gantry rollback web --cluster prod')
+      // ECS goes on starting tasks of a first deployment: only a count of 0 ends that
+      const verb =
+        ours(world.ecs)?.sourceServiceRevisions?.length === 0 ? 'deploy web --desired-count 0' : 'rollback web'
+      if (story.outcome === 'failed') expect(result.next).toBe(`gantry ${verb} --cluster prod`)
     })
   }
 
@@ -232,15 +235,6 @@ describe('how a deployment ends', () => {
       service: 'web',
       desiredCount: 5,
     })
-  })
-
-  it('services are deployed in the order of dependsOn, and a failure stops the rest', async () => {
-    const {ecs, clock, context} = rolloutWorld()
-    ecs.existing('web')
-    clock.at(30_000, () => Object.assign(ours(ecs), {status: 'ROLLBACK_SUCCESSFUL'}))
-    const {result, events} = await runDeploy(context, [{service: 'late', dependsOn: ['web']}, secondRevision])
-    expect(events[0]).toMatchObject({type: 'start', services: ['web', 'late']})
-    expect(result.services.map(each => each.service)).toEqual(['web'])
   })
 
   it('a dry run prints the requests and sends none that writes', async () => {
