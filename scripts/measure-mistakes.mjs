@@ -1,17 +1,41 @@
-// How many of the typical mistakes of test/fixtures/lint-typical.json each tool names, as a Markdown table.
-// A tool names a mistake when it reports something about the bad file that it does not report about the mended one.
-// Tools that are not on the machine are left out, and said to be.
+// How many of the sixty mistakes of test/fixtures/mistakes each tool names, as a Markdown table. They were drawn by
+// scripts/draw-mistakes.mjs and written before any tool had read them.
+// A tool names a mistake when it says something about the bad file that it does not say about the mended one. cfn-lint
+// is given the definition as a template, botocore as the input of RegisterTaskDefinition, whatever the file's own form.
+// Tools that are not on the machine are left out, and said to be. --list prints what gantry does not name.
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import * as yaml from 'yaml'
 import {loadSource} from './generate.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const fixtures = join(root, 'test/fixtures')
-const {mistakes} = JSON.parse(readFileSync(join(fixtures, 'lint-typical.json'), 'utf8'))
-const read = (code, name) => readFileSync(join(fixtures, 'lint', code, name), 'utf8')
+const fixtures = fileURLToPath(new URL('../test/fixtures/mistakes/', import.meta.url))
+const {parseText} = await loadSource('src/definition/parse.ts')
+const {documentsOf} = await loadSource('src/definition/document.ts')
+const {lint} = await loadSource('src/definition/lint.ts')
+const mistakes = JSON.parse(readFileSync(join(fixtures, 'mistakes.json'), 'utf8')).map(({code, file, mend}) => {
+  const bad = readFileSync(join(fixtures, file), 'utf8')
+  return {code, file, bad, ok: mend.reduce((text, [from, to]) => text.replaceAll(from, to), bad)}
+})
+
+/** What is said of the bad file and not of the mended one. */
+const difference = (bad, ok) => bad.filter(word => !ok.includes(word))
+
+function gantry(profile) {
+  const said = (text, file) => lint(parseText(text, file, yaml), {profile}).map(({code, what}) => `${code} ${what}`)
+  return mistakes.filter(({file, bad, ok}) => difference(said(bad, file), said(ok, file)).length > 0)
+}
+
+/** The plain definition of a file, in the API's spelling; undefined when its text is not to be read. */
+function definition(text, file) {
+  const parsed = parseText(text, file, yaml)
+  if (!parsed.root) return undefined
+  const [document] = documentsOf(parsed, {})
+  const plain = document.kind === 'cloudformation' || document.terraform || document.task?.bare
+  return plain ? document.root.value : parsed.value
+}
 
 const pascal = (value, free = false) => {
   if (Array.isArray(value)) return value.map(item => pascal(item))
@@ -24,74 +48,68 @@ const pascal = (value, free = false) => {
   )
 }
 
-/** A definition as a CloudFormation template; undefined when it is no JSON. */
-function template(text) {
-  try {
-    const value = JSON.parse(text)
-    const Properties = pascal(value.taskDefinition ?? value)
-    return JSON.stringify({
-      AWSTemplateFormatVersion: '2010-09-09',
-      Resources: {Task: {Type: 'AWS::ECS::TaskDefinition', Properties}},
-    })
-  } catch {
-    return undefined
-  }
-}
-
-async function gantry() {
-  const {parseText} = await loadSource('src/definition/parse.ts')
-  const {lint} = await loadSource('src/definition/lint.ts')
-  const count = text => lint(parseText(text, 'a.json'), {}).filter(({severity}) => severity !== 'suggestion').length
-  return mistakes.filter(({fixture}) => count(read(fixture, 'bad.json')) > count(read(fixture, 'ok.json'))).length
+/** A file as a CloudFormation template: its own text where it is one, or where it cannot be read. */
+function template(text, file) {
+  if (file.includes('.template.')) return {text, name: file}
+  const value = definition(text, file)
+  if (value === undefined) return {text, name: file}
+  const Properties = pascal(value.taskDefinition ?? value)
+  const Task = {Type: 'AWS::ECS::TaskDefinition', Properties}
+  return {text: JSON.stringify({AWSTemplateFormatVersion: '2010-09-09', Resources: {Task}}), name: `${file}.json`}
 }
 
 function cfnLint(folder) {
-  const files = []
-  for (const {fixture} of mistakes) {
-    for (const name of ['bad', 'ok']) {
-      const file = join(folder, `${fixture}-${name}.json`)
-      writeFileSync(file, template(read(fixture, `${name}.json`)) ?? read(fixture, `${name}.json`))
-      files.push(file)
+  const files = new Map()
+  for (const {file, bad, ok} of mistakes) {
+    for (const [word, content] of Object.entries({bad, ok})) {
+      const {text, name} = template(content, file)
+      const path = join(folder, `${word}-${name}`)
+      writeFileSync(path, text)
+      files.set(`${word} ${file}`, path)
     }
   }
-  const {stdout, error} = spawnSync('cfn-lint', ['--format', 'json', '--', ...files], {
+  const {stdout, error} = spawnSync('cfn-lint', ['--format', 'json', '--', ...files.values()], {
     encoding: 'utf8',
     maxBuffer: 1e8,
   })
   if (error) return undefined
   const found = JSON.parse(stdout || '[]')
-  const rulesOf = name => new Set(found.filter(one => one.Filename.endsWith(`/${name}.json`)).map(one => one.Rule.Id))
-  return mistakes.filter(({fixture}) => {
-    const ok = rulesOf(`${fixture}-ok`)
-    return [...rulesOf(`${fixture}-bad`)].some(rule => !ok.has(rule))
-  }).length
+  const said = path => found.filter(({Filename}) => Filename === path).map(({Rule, Message}) => `${Rule.Id} ${Message}`)
+  return mistakes.filter(
+    ({file}) => difference(said(files.get(`bad ${file}`)), said(files.get(`ok ${file}`))).length > 0,
+  )
 }
 
 const python = `
 import json, sys
 import botocore.session, botocore.validate
 shape = botocore.session.get_session().get_service_model('ecs').operation_model('RegisterTaskDefinition').input_shape
-def refused(text):
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return True
-    return botocore.validate.ParamValidator().validate(value, shape).has_errors()
-pairs = json.load(sys.stdin)
-print(sum(1 for bad, ok in pairs if refused(bad) and not refused(ok)))
+def said(value):
+    if value is None:
+        return ['not read']
+    return botocore.validate.ParamValidator().validate(value, shape).generate_report().split('\\n')
+json.dump([bool(set(said(bad)) - set(said(ok))) for bad, ok in json.load(sys.stdin)], sys.stdout)
 `
 function botocore() {
-  const pairs = mistakes.map(({fixture}) => [read(fixture, 'bad.json'), read(fixture, 'ok.json')])
+  const pairs = mistakes.map(({file, bad, ok}) => [definition(bad, file) ?? null, definition(ok, file) ?? null])
   const {stdout, status} = spawnSync('python3', ['-c', python], {input: JSON.stringify(pairs), encoding: 'utf8'})
-  return status === 0 ? Number(stdout) : undefined
+  if (status !== 0) return undefined
+  const named = JSON.parse(stdout)
+  return mistakes.filter((_, index) => named[index])
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'gantry-mistakes-'))
+const named = gantry('recommended')
 const rows = [
-  ['gantry lint', await gantry()],
+  ['gantry lint', named],
+  ['gantry lint --profile hardening', gantry('hardening')],
   ['cfn-lint (as a template)', cfnLint(folder)],
   ['botocore (what the AWS CLI checks)', botocore()],
 ]
 rmSync(folder, {recursive: true})
-process.stdout.write(`| tool | names of ${mistakes.length} typical mistakes |\n|---|---|\n`)
-for (const [tool, count] of rows) process.stdout.write(`| ${tool} | ${count ?? 'not on this machine'} |\n`)
+process.stdout.write(`| tool | names of ${mistakes.length} mistakes |\n|---|---|\n`)
+for (const [tool, list] of rows) process.stdout.write(`| ${tool} | ${list?.length ?? 'not on this machine'} |\n`)
+if (process.argv.includes('--list')) {
+  const missed = mistakes.filter(mistake => !named.includes(mistake))
+  process.stdout.write(`\nnot named: ${missed.map(({file}) => file).join(', ')}\n`)
+}

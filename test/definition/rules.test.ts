@@ -75,12 +75,3 @@ describe.each(rules.map(rule => [rule.code, rule.id, rule] as const))('%s %s', (
     expect(findings.map(finding => `${finding.code} ${finding.what}`)).toEqual([])
   })
 })
-
-describe('60 typical mistakes', () => {
-  const {mistakes} = JSON.parse(read('..', 'lint-typical.json')) as {mistakes: {rule: string; fixture: string}[]}
-  it('are sixty', () => expect(new Set(mistakes.map(({fixture}) => fixture)).size).toBe(60))
-  it.each(mistakes)('$rule is named without being asked for', ({rule, fixture}) => {
-    const found = lintReport(parsed(fixture, 'bad.json')).findings.filter(({severity}) => severity !== 'suggestion')
-    expect(found.map(finding => finding.rule)).toContain(rule)
-  })
-})
