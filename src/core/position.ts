@@ -10,26 +10,27 @@ export interface At {
 
 /** Offsets into a text → lines and columns. */
 export class LineTable {
-  readonly #starts: number[] = [0]
-  readonly #length: number
+  readonly #text: string
+  #starts?: number[]
 
   constructor(text: string) {
-    this.#length = text.length
-    for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1))
-      this.#starts.push(index + 1)
+    this.#text = text
   }
 
   /** Line and column (from 1) of an offset; offsets outside the text are clamped to it. */
   position(offset: number): {line: number; column: number} {
-    const clamped = Math.min(Math.max(offset, 0), this.#length)
+    // Only a text with something to say about it is looked through.
+    this.#starts ??= startsOfLines(this.#text)
+    const starts = this.#starts
+    const clamped = Math.min(Math.max(offset, 0), this.#text.length)
     let low = 0
-    let high = this.#starts.length - 1
+    let high = starts.length - 1
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if ((this.#starts[middle] as number) <= clamped) low = middle
+      if ((starts[middle] as number) <= clamped) low = middle
       else high = middle - 1
     }
-    return {line: low + 1, column: clamped - (this.#starts[low] as number) + 1}
+    return {line: low + 1, column: clamped - (starts[low] as number) + 1}
   }
 
   /** The span [start, end) as a place. */
@@ -45,6 +46,12 @@ export class LineTable {
       ...(pointer === undefined ? {} : {pointer}),
     }
   }
+}
+
+function startsOfLines(text: string): number[] {
+  const starts = [0]
+  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1)) starts.push(index + 1)
+  return starts
 }
 
 /** RFC 6901 pointer of a path; the root is the empty string. */

@@ -4,27 +4,26 @@ import type {DefinitionNode} from './node.js'
 export function environmentOf(
   container: DefinitionNode,
 ): {name: string; value: string | undefined; node: DefinitionNode}[] {
-  return remembered(environments, container, 'environment', 'value')
+  return remembered(container, 'environment', 'value')
 }
 
 /** Entries of `secrets` that have a known name; `value` is `valueFrom`. */
 export function secretsOf(
   container: DefinitionNode,
 ): {name: string; value: string | undefined; node: DefinitionNode}[] {
-  return remembered(secrets, container, 'secrets', 'valueFrom')
+  return remembered(container, 'secrets', 'valueFrom')
 }
 
 type Entry = {name: string; value: string | undefined; node: DefinitionNode}
 
-// A dozen rules ask for the same lists.
-const environments = new WeakMap<DefinitionNode, Entry[]>()
-const secrets = new WeakMap<DefinitionNode, Entry[]>()
-
-function remembered(known: WeakMap<DefinitionNode, Entry[]>, container: DefinitionNode, list: string, member: string) {
-  let found = known.get(container)
+// A dozen rules ask for the same lists. They stand at the node: a WeakMap would keep every file of a run alive until
+// the next full collection.
+function remembered(container: DefinitionNode, list: string, member: string): Entry[] {
+  container.answers ??= new Map()
+  let found = container.answers.get(list) as Entry[] | undefined
   if (!found) {
     found = entries(container.list(list), member)
-    known.set(container, found)
+    container.answers.set(list, found)
   }
   return found
 }
@@ -57,6 +56,7 @@ const liveKeys: {what: string; pattern: RegExp}[] = [
 
 /** What kind of live key a value looks like; AWS's own example keys are none. */
 export function liveKey(value: string): string | undefined {
-  if (/EXAMPLE/.test(value)) return undefined
+  // The shortest of them has 15 characters.
+  if (value.length < 15 || /EXAMPLE/.test(value)) return undefined
   return liveKeys.find(({pattern}) => pattern.test(value))?.what
 }

@@ -88,7 +88,7 @@ class JsonReader {
     const start = this.#offset
     if (depth > maxDepth) this.#fail(`nested deeper than ${maxDepth} levels`, start, start + 1)
     const character = text[start]
-    const placeholder = this.#match(placeholderToken)
+    const placeholder = mayBePlaceholder(text, start) ? this.#match(placeholderToken) : undefined
     if (placeholder !== undefined) {
       const node = new DefinitionNode('string', start, this.#offset)
       node.scalar = placeholder
@@ -288,6 +288,22 @@ class JsonReader {
       end: second.keyEnd,
       related: {start: first.keyStart, end: first.keyEnd},
     })
+  }
+}
+
+// What the token above begins with: asking it everywhere is a tenth of the reading.
+function mayBePlaceholder(text: string, at: number): boolean {
+  switch (text.charCodeAt(at)) {
+    case 36: // $
+    case 35: // #
+    case 60: // <
+    case 64: // @
+    case 37: // %
+      return true
+    case 123: // {
+      return text.charCodeAt(at + 1) === 123
+    default:
+      return false
   }
 }
 

@@ -72,9 +72,15 @@ function profileOf({phase, severity}: RuleWords): Profile {
   return severity === 'suggestion' ? 'hardening' : 'recommended'
 }
 
+// Most rules find nothing in most files.
+const none: Problem[] = []
+
 function collect(run: (report: Report) => void): Problem[] {
-  const problems: Problem[] = []
-  run((node, what, rest) => problems.push({node, what, ...rest}))
+  let problems = none
+  run((node, what, rest) => {
+    if (problems === none) problems = []
+    problems.push({node, what, ...rest})
+  })
   return problems
 }
 
@@ -87,7 +93,7 @@ export function taskRule(words: RuleWords, check: (task: TaskView, report: Repor
     subject: 'task',
     check: document => {
       const {task} = document
-      return task ? collect(report => check(task, report)) : []
+      return task ? collect(report => check(task, report)) : none
     },
   }
 }
@@ -111,7 +117,7 @@ export function serviceRule(words: RuleWords, check: (service: ServiceView, repo
     subject: 'service',
     check: document => {
       const {service} = document
-      return service ? collect(report => check(service, report)) : []
+      return service ? collect(report => check(service, report)) : none
     },
   }
 }
@@ -134,6 +140,6 @@ export function structureRule(words: RuleWords): Rule {
     profile: profileOf(words),
     ...words,
     subject: 'file',
-    check: document => document.structure.filter(problem => problem.rule === words.id),
+    check: ({structure}) => (structure.length === 0 ? none : structure.filter(problem => problem.rule === words.id)),
   }
 }

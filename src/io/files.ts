@@ -1,4 +1,4 @@
-import {randomBytes} from 'node:crypto'
+import {isUtf8} from 'node:buffer'
 import {constants} from 'node:fs'
 import {appendFile, chmod, mkdir, open, rename, rm} from 'node:fs/promises'
 import {dirname} from 'node:path'
@@ -46,11 +46,9 @@ export function decodeText(bytes: Uint8Array, path: string): string {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw new UserError(`${path} is UTF-16`, {fix: `iconv -f UTF-16 -t UTF-8 ${path}`})
   }
-  try {
-    return new TextDecoder('utf-8', {fatal: true}).decode(bytes)
-  } catch {
-    throw new UserError(`${path} is not UTF-8 text`)
-  }
+  if (!isUtf8(bytes)) throw new UserError(`${path} is not UTF-8 text`)
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start).toString('utf8')
 }
 
 /** Standard input's text, at most `limitBytes` of it. @throws UserError past the limit or when it is not UTF-8. */
@@ -70,6 +68,8 @@ export async function readStandardInput(limitBytes = 2 * 1024 * 1024): Promise<s
  * evidence and snapshots pass 0600.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+  // Loaded here: it is a tenth of a start, and most commands write nothing.
+  const {randomBytes} = await import('node:crypto')
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
     await mkdir(dirname(path), {recursive: true})

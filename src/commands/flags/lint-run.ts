@@ -58,6 +58,7 @@ export async function runLint(
 ): Promise<{reports: LintReport[]; texts: Map<string, string>}> {
   const texts = new Map<string, string>()
   const reports: LintReport[] = []
+  const optionsOf = optionsIn(run)
   let first: ParsedFile | undefined
   const add = (parsed: ParsedFile, options: LintOptions) => {
     const report = lintReport(parsed, options)
@@ -66,23 +67,28 @@ export async function runLint(
   }
   for (const file of files) {
     const loaded = await loadDefinition(file)
-    const options = optionsOf(loaded, run)
+    const options = optionsOf(loaded)
     const after = run.mend === 'not' ? loaded : await mendFile(loaded, options, run)
     if (run.serviceDefinition) first ??= after
     add(after, options)
   }
   if (run.serviceDefinition) {
     const service = await loadDefinition(run.serviceDefinition)
-    add(service, {...optionsOf(service, run), ...(first ? {pair: first} : {})})
+    add(service, {...optionsOf(service), ...(first ? {pair: first} : {})})
   }
   if (run.writeBaseline) await writeFileAtomic(run.writeBaseline, `${JSON.stringify(baselineOf(reports), null, 2)}\n`)
   const baseline = run.writeBaseline ?? run.baseline ?? run.config.baseline
   return {reports: baseline ? await applyBaseline(baseline, reports) : reports, texts}
 }
 
-function optionsOf(parsed: ParsedFile, {config, options}: LintRun): LintOptions {
-  const path = parsed.file.replaceAll('\\', '/').replace(/^\.\//, '')
-  return {...optionsFor(config, path, (pattern, name) => globExpression(pattern).test(name)), ...options}
+// The same object where nothing is said of single files: which rules run is worked out once.
+function optionsIn({config, options}: LintRun): (parsed: ParsedFile) => LintOptions {
+  const optionsAt = (path: string) => ({
+    ...optionsFor(config, path, (pattern, name) => globExpression(pattern).test(name)),
+    ...options,
+  })
+  const shared = config.overrides.length === 0 ? optionsAt('') : undefined
+  return parsed => shared ?? optionsAt(parsed.file.replaceAll('\\', '/').replace(/^\.\//, ''))
 }
 
 // Writes the mended file, or shows the difference; returns the file as it is then.
