@@ -1,10 +1,12 @@
 import {isAbsolute, join} from 'node:path'
 import {didYouMean} from '../core/did-you-mean.js'
 import {UserError} from '../core/errors.js'
+import type {At} from '../core/position.js'
 import {parseDuration} from '../core/units.js'
 import type {ScalingSection} from '../scaling/configuration.js'
 import {parseScaling} from '../scaling/configuration.js'
 import {checkSchema} from './check-schema.js'
+import {type ExpressSection, parseExpress} from './express.js'
 import {applyEnvironment, type Overlaid} from './overlay.js'
 import type {Project, ProjectService} from './project.js'
 import {projectSchema} from './schema.js'
@@ -13,6 +15,7 @@ import type {Path, YamlSource} from './yaml-source.js'
 interface WrittenService {
   taskDefinition?: string
   serviceDefinition?: string
+  express?: Record<string, unknown>
   dependsOn?: string[]
   images?: Record<string, string>
   desiredCount?: number
@@ -45,7 +48,7 @@ export function parseProject(source: YamlSource, directory: string, environment?
   const services = Object.fromEntries(
     Object.entries(written).map(([name, service]): [string, ProjectService] => {
       const path: Path = ['services', name]
-      if (!service.taskDefinition) {
+      if (!service.taskDefinition && !service.express) {
         throw new UserError(`service \`${name}\` has no taskDefinition`, {
           at: source.at(overlaid.pathOf(path)),
           fix: 'name its task definition file: `taskDefinition: FILE`',
@@ -53,10 +56,13 @@ export function parseProject(source: YamlSource, directory: string, environment?
       }
       const {taskDefinition, serviceDefinition, dependsOn, images, desiredCount, timeout, pollInterval, scaling} =
         service
+      const express =
+        service.express && expressOf(name, service, member => source.at(overlaid.pathOf([...path, ...member])))
       return [
         name,
         {
-          taskDefinition: absolute(taskDefinition),
+          ...(taskDefinition ? {taskDefinition: absolute(taskDefinition)} : {}),
+          ...(express ? {express} : {}),
           ...(serviceDefinition ? {serviceDefinition: absolute(serviceDefinition)} : {}),
           ...(dependsOn ? {dependsOn: [...new Set(dependsOn)]} : {}),
           ...(images ? {images} : {}),
@@ -86,6 +92,22 @@ export function parseProject(source: YamlSource, directory: string, environment?
       ? {lifecycle: Object.fromEntries(Object.entries(value.lifecycle).map(([name, file]) => [name, absolute(file)]))}
       : {}),
   }
+}
+
+function expressOf(name: string, service: WrittenService, at: (member: string[]) => At): ExpressSection {
+  if (service.scaling) {
+    throw new UserError(`Express service \`${name}\` has a \`scaling\` section`, {
+      at: at(['scaling']),
+      fix: 'ECS makes its scaling: write `scalingTarget` into `express:`',
+    })
+  }
+  const has = {
+    name,
+    hasTaskDefinition: service.taskDefinition !== undefined,
+    hasServiceDefinition: service.serviceDefinition !== undefined,
+    hasCount: service.desiredCount !== undefined,
+  }
+  return parseExpress(service.express ?? {}, has, member => at(['express', ...member]))
 }
 
 function checkDependencies(services: Record<string, WrittenService>, source: YamlSource, overlaid: Overlaid): void {

@@ -1,4 +1,5 @@
 import type {ScalingConfiguration} from '../scaling/configuration.js'
+import type {ExpressSection} from './express.js'
 
 /** gantry.yml after its environment overlay; paths are absolute, everything optional is absent when not written. */
 export interface Project {
@@ -19,10 +20,12 @@ export interface Project {
 
 /** One service of gantry.yml. */
 export interface ProjectService {
-  /** Absolute path of a task definition file. */
-  taskDefinition: string
+  /** Absolute path of a task definition file; absent only where `express` says what runs. */
+  taskDefinition?: string
   /** Absolute path of a service definition file (CreateService input). */
   serviceDefinition?: string
+  /** An Express service, checked. */
+  express?: ExpressSection
   /** Services to be deployed, and steady, before this one. */
   dependsOn?: string[]
   /** Container name → image reference. */

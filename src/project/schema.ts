@@ -1,3 +1,5 @@
+import {expressSchema} from './express.js'
+
 /** The part of JSON Schema gantry.yml is described with; the same object is published as schemas/gantry.schema.json. */
 export interface SchemaNode {
   $schema?: string
@@ -120,6 +122,7 @@ const service = closed(
   {
     taskDefinition: text('task definition file, in the JSON or YAML the AWS CLI takes'),
     serviceDefinition: text('service definition file (CreateService input)'),
+    express: expressSchema(),
     dependsOn: listOf(text('service name'), 'services that must be steady first'),
     images: mapOf(text('image reference'), 'container name → image reference (--image)'),
     desiredCount: whole('tasks wanted (--desired-count)'),

@@ -12,7 +12,14 @@ export async function describeService(context: RolloutContext, service: string):
     context.ecs.describeServices({cluster: context.cluster, services: [service]}),
   )
   const found = answer.services?.[0]
-  return found?.status === 'INACTIVE' ? undefined : found
+  return found === undefined || found.status === 'INACTIVE' ? undefined : withTaskDefinition(found)
+}
+
+/** An Express service has no taskDefinition of its own in DescribeServices: its PRIMARY deployment has (observed). */
+export function withTaskDefinition(service: Service): Service {
+  if (service.taskDefinition !== undefined) return service
+  const primary = service.deployments?.find(({status}) => status === 'PRIMARY')
+  return primary?.taskDefinition === undefined ? service : {...service, taskDefinition: primary.taskDefinition}
 }
 
 /** The error for a service that does not exist, with the nearest name of those that do. */

@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-ecs'
 import {didYouMean} from '../core/did-you-mean.js'
 import {UserError} from '../core/errors.js'
+import type {ExpressDefinition} from './express-request.js'
 
 /** What is wanted of one service. */
 export interface ServiceRequest {
@@ -16,6 +17,8 @@ export interface ServiceRequest {
   images?: Record<string, string>
   /** CreateService input as the service definition file holds it. */
   serviceDefinition?: Partial<CreateServiceRequest>
+  /** What is wanted of an Express service; absent: of an ordinary one, or no more than an image. */
+  express?: ExpressDefinition
   desiredCount?: number
   /** Whether the count was asked for by a flag, rather than standing in a file. */
   desiredCountByFlag?: boolean

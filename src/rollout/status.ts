@@ -2,7 +2,8 @@ import type {Service} from '@aws-sdk/client-ecs'
 import {arnName, familyRevision} from '../core/arn.js'
 import {UserError} from '../core/errors.js'
 import type {RolloutContext} from './context.js'
-import {noSuchService} from './describe-service.js'
+import {noSuchService, withTaskDefinition} from './describe-service.js'
+import {expressStatus} from './express.js'
 import {classifyEvent} from './texts/classify.js'
 
 /** One service at a glance. */
@@ -18,6 +19,10 @@ export interface ServiceStatus {
   launchType?: string
   /** What ECS says of the newest rollout. */
   rolloutReason?: string
+  /** Its resources are managed by ECS: an Express service. */
+  express?: true
+  /** Where an Express service answers. */
+  url?: string
   serviceDeploymentArn?: string
   /** The newest event that is no routine. */
   trouble?: {at: string; message: string}
@@ -53,7 +58,8 @@ export async function loadStatus(context: RolloutContext, service?: string): Pro
   if (service && found.length === 0) throw await noSuchService(context, service, 'name a service of the cluster')
   if (names.length > 0 && found.length === 0)
     throw new UserError(`cluster ${arnName(context.cluster)} answers for none of its services`)
-  return found.map(statusOf).sort((a, b) => a.service.localeCompare(b.service))
+  const rows = await Promise.all(found.map(async one => ({...statusOf(one), ...(await expressStatus(context, one))})))
+  return rows.sort((a, b) => a.service.localeCompare(b.service))
 }
 
 /** A described service at a glance. */
@@ -76,7 +82,7 @@ export function statusOf(service: Service): ServiceStatus {
     desired,
     running,
     pending: service.pendingCount ?? 0,
-    taskDefinition: familyRevision(service.taskDefinition ?? ''),
+    taskDefinition: familyRevision(withTaskDefinition(service).taskDefinition ?? ''),
     ...(service.launchType ? {launchType: service.launchType} : {}),
     ...(primary?.rolloutStateReason ? {rolloutReason: primary.rolloutStateReason} : {}),
     ...(service.currentServiceDeployment ? {serviceDeploymentArn: service.currentServiceDeployment} : {}),

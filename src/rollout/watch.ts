@@ -1,10 +1,12 @@
-import type {ServiceDeployment} from '@aws-sdk/client-ecs'
+import type {Service, ServiceDeployment} from '@aws-sdk/client-ecs'
 import {arnName, parseArn} from '../core/arn.js'
 import {UserError} from '../core/errors.js'
 import {type RolloutContext, stamped} from './context.js'
 import type {DeployOptions} from './deploy.js'
 import {describeService, noSuchService} from './describe-service.js'
 import type {DeploymentEvent, ResultEvent, RolloutEvent, ServiceResult, StartEvent} from './event.js'
+import {urlOfService} from './express.js'
+import {isExpress} from './express-request.js'
 import {faultOf} from './fault.js'
 import {follow, newWatched} from './follow.js'
 import {Pace} from './pace.js'
@@ -68,7 +70,8 @@ export async function* watchDeployment(
     },
     watched,
   )
-  return yield* resultOf(context, [result], [{service, watched}], options.keepEvidence)
+  const url = isExpress(live) ? await urlOfService(context, live as Service) : undefined
+  return yield* resultOf(context, [{...result, ...(url ? {url} : {})}], [{service, watched}], options.keepEvidence)
 }
 
 /** A service deployment, or undefined when ECS no longer has it. */

@@ -9,6 +9,8 @@ import {deploymentIdOf} from './deployment-id.js'
 import {describeService, noSuchService} from './describe-service.js'
 import {diagnose, needsOf} from './diagnose.js'
 import {healthReason} from './diagnoses/elb-unhealthy.js'
+import {isExpress} from './express-request.js'
+import {withResources} from './express-resources.js'
 import {deniedActionOf, faultOf} from './fault.js'
 import {notAllowed} from './not-allowed.js'
 import {findingOfRow, namesAsEvidence} from './row-finding.js'
@@ -62,7 +64,9 @@ export async function whyService(context: RolloutContext, service: string): Prom
     nowMs: context.clock.now(),
   })
   const evidence = await loadEvidence(context, timeline, needsOf(timeline), {...noEvidence(), couldNotTell})
-  return {...diagnose(timeline, evidence), timeline, evidence}
+  const why = {...diagnose(timeline, evidence), timeline, evidence}
+  const revision = deployment?.targetServiceRevision?.arn
+  return isExpress(live) && revision ? withResources(context, why, revision) : why
 }
 
 /** Why, from what `aws ecs describe-services` and `describe-tasks` wrote: no AWS, no further evidence. */

@@ -7,6 +7,7 @@ import {normaliseTaskDefinition} from '../../definition/task-definition.js'
 import {readStandardInput, readTextFile} from '../../io/files.js'
 import {findPlaceholders} from '../../project/interpolate.js'
 import type {Project} from '../../project/project.js'
+import {type ExpressDefinition, isExpressDefinition} from '../../rollout/express-request.js'
 import type {ServiceRequest} from '../../rollout/request.js'
 import {interpolateFile, mustParse, type TextSources} from './definition-text.js'
 
@@ -64,7 +65,8 @@ export async function loadRequests(words: DeployWords, project: Project | undefi
       if (guess) throw new UserError(`${project.file} has no service \`${service}\``, {fix: `did you mean ${guess}?`})
     }
     const definitionFile = words.serviceDefinition ?? entry?.serviceDefinition
-    const serviceDefinition = fromFile ?? (definitionFile ? await readService(definitionFile, text) : undefined)
+    const read = fromFile ?? (definitionFile ? await readService(definitionFile, text) : undefined)
+    const {express = entry?.express, serviceDefinition} = read ? byKind(read) : {}
     const taskDefinition = words.taskDefinition ?? entry?.taskDefinition ?? serviceDefinition?.taskDefinition
     const count = words.desiredCount ?? entry?.desiredCount ?? serviceDefinition?.desiredCount
     const task = taskDefinition ? await readTask(taskDefinition, service, findings, text) : undefined
@@ -79,6 +81,7 @@ export async function loadRequests(words: DeployWords, project: Project | undefi
       ...(task ? {taskDefinition: task} : {}),
       ...(Object.keys(images).length > 0 ? {images} : {}),
       ...(serviceDefinition ? {serviceDefinition} : {}),
+      ...(express ? {express} : {}),
       ...(count === undefined ? {} : {desiredCount: count}),
       ...(words.desiredCount === undefined ? {} : {desiredCountByFlag: true}),
       ...(words.forceNewDeployment ? {forceNewDeployment: true} : {}),
@@ -126,6 +129,16 @@ async function readService(file: string, text: ReadText): Promise<Partial<Create
   const inner = value.service && typeof value.service === 'object' ? value.service : value
   const {$schema: _, ...definition} = inner as Record<string, unknown>
   return definition as Partial<CreateServiceRequest>
+}
+
+// A service definition file may hold CreateExpressGatewayService's input as well as CreateService's.
+function byKind(definition: Partial<CreateServiceRequest>): {
+  serviceDefinition?: Partial<CreateServiceRequest>
+  express?: ExpressDefinition
+} {
+  if (!isExpressDefinition(definition)) return {serviceDefinition: definition}
+  const {serviceName: _, cluster: __, ...express} = definition
+  return {express: express as ExpressDefinition}
 }
 
 /** `NAME=REF` pairs of --image. @throws UserError for one that is none. */

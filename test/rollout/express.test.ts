@@ -1,0 +1,327 @@
+import type {ECSManagedResources} from '@aws-sdk/client-ecs'
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {deploy} from '../../src/rollout/deploy.js'
+import type {RequestEvent, RolloutEvent} from '../../src/rollout/event.js'
+import {expressUpdate, newestConfiguration} from '../../src/rollout/express-request.js'
+import {resourceFindings, resourceSummary, resourcesOf} from '../../src/rollout/express-resources.js'
+import type {ServiceRequest} from '../../src/rollout/request.js'
+import {loadStatus} from '../../src/rollout/status.js'
+import {watchDeployment} from '../../src/rollout/watch.js'
+import {whyService} from '../../src/rollout/why.js'
+import {type LocalRollout, startLocalRollout} from '../support/local-rollout.js'
+import {collect, deployOptions} from '../support/rollout-world.js'
+
+const executionRoleArn = 'arn:aws:iam::123456789012:role/ecsTaskExecutionRole'
+const infrastructureRoleArn = 'arn:aws:iam::123456789012:role/ecsInfrastructureRoleForExpressServices'
+const image = (tag: string) => `public.ecr.aws/docker/library/nginx:${tag}`
+const express = (tag: string, more: NonNullable<ServiceRequest['express']> = {}) => ({
+  executionRoleArn,
+  infrastructureRoleArn,
+  primaryContainer: {image: image(tag), environment: [{name: 'A', value: '1'}]},
+  ...more,
+})
+const create = {...deployOptions, mayCreate: async () => true}
+
+let world: LocalRollout
+beforeEach(async () => {
+  world = await startLocalRollout({timeoutMs: 2 * 60 * 60_000})
+})
+afterEach(() => world.stop())
+
+const run = async (request: ServiceRequest, options = deployOptions) => {
+  const {events, result} = await collect(deploy(world.context, [request], options))
+  return {events, result, service: result.services[0]}
+}
+const made = (request: Partial<ServiceRequest> = {}) =>
+  run({service: 'web', express: express('1.27'), ...request}, create)
+const calls = (name: string) => world.context.calls[name] ?? 0
+const requests = (events: RolloutEvent[]) =>
+  events
+    .filter((event): event is RequestEvent => event.type === 'request')
+    .map(event => [event.operation, event.input] as const)
+const configuration = async () => {
+  const {services} = await world.ecs.describeServices({cluster: 'prod', services: ['web']})
+  const answer = await world.ecs.describeExpressGatewayService({serviceArn: services?.[0]?.serviceArn})
+  return newestConfiguration(answer.service?.activeConfigurations)
+}
+
+describe('a deploy of an Express service', () => {
+  it('creates it through its own operation, tells its resources as they come, and says where it answers', async () => {
+    const {events, result, service} = await made()
+    expect(result).toMatchObject({outcome: 'succeeded', exitCode: 0})
+    expect(service?.url).toMatch(/^https:\/\/we-[0-9a-f]{32}\.ecs\.eu-west-1\.on\.aws$/)
+    expect(calls('CreateExpressGatewayService')).toBe(1)
+    expect(calls('CreateService') + calls('RegisterTaskDefinition')).toBe(0)
+    const told = events.filter(event => event.type === 'event' && event.rule === 'express-resources')
+    expect(told.length).toBeGreaterThan(1)
+    expect(told.at(-1)).toMatchObject({message: 'managed resources: 12 of 12 active'})
+    expect(events.filter(event => event.type === 'finding')).toEqual([])
+  })
+
+  it('knows it by DescribeServices alone and updates only its image, the rest of the container kept', async () => {
+    await made()
+    const before = calls('DescribeServices')
+    const {result, service} = await run({service: 'web', images: {Main: image('1.28')}})
+    expect(result).toMatchObject({outcome: 'succeeded', exitCode: 0})
+    expect(service?.url).toMatch(/^https:/)
+    expect(calls('DescribeServices')).toBeGreaterThan(before)
+    expect([calls('UpdateExpressGatewayService'), calls('UpdateService'), calls('RegisterTaskDefinition')]).toEqual([
+      1, 0, 0,
+    ])
+    expect((await configuration())?.primaryContainer).toMatchObject({
+      image: image('1.28'),
+      environment: [{name: 'A', value: '1'}],
+    })
+  })
+
+  it('changes nothing when nothing differs, and is forced anew when that is asked', async () => {
+    await made()
+    expect((await run({service: 'web', express: express('1.27')})).result.outcome).toBe('unchanged')
+    expect((await run({service: 'web', images: {Main: image('1.27')}})).result.outcome).toBe('unchanged')
+    const forced = await run({service: 'web', forceNewDeployment: true})
+    expect(forced.result.outcome).toBe('succeeded')
+    expect([calls('UpdateExpressGatewayService'), calls('UpdateService')]).toEqual([0, 1])
+  })
+
+  it('prints what it would send, and sends none that writes', async () => {
+    const dry = {...create, dryRun: true}
+    const first = await run({service: 'web', express: express('1.27')}, dry)
+    expect(requests(first.events)).toEqual([
+      [
+        'CreateExpressGatewayService',
+        {
+          executionRoleArn,
+          infrastructureRoleArn,
+          cluster: 'prod',
+          serviceName: 'web',
+          primaryContainer: {image: image('1.27'), environment: [{name: 'A', value: '1'}]},
+        },
+      ],
+    ])
+    expect((await world.ecs.listServices({cluster: 'prod'})).serviceArns).toEqual([])
+    await made()
+    const second = await run({service: 'web', express: express('1.27', {cpu: '512', memory: '1024'})}, dry)
+    expect(requests(second.events)).toEqual([
+      [
+        'UpdateExpressGatewayService',
+        {serviceArn: expect.stringMatching(/service\/prod\/web$/), cpu: '512', memory: '1024'},
+      ],
+    ])
+  })
+
+  it('runs a task definition of one’s own, and another image then keeps its sidecar', async () => {
+    await made()
+    const containerDefinitions = [
+      {name: 'Main', image: image('1.27'), portMappings: [{name: 'http', containerPort: 80}]},
+      {name: 'sidecar', image: 'public.ecr.aws/docker/library/busybox:1.36', essential: false},
+    ]
+    const fargate = {
+      networkMode: 'awsvpc' as const,
+      requiresCompatibilities: ['FARGATE' as const],
+      cpu: '256',
+      memory: '512',
+    }
+    const input = {family: 'own', ...fargate, executionRoleArn, containerDefinitions}
+    expect((await run({service: 'web', taskDefinition: {input}})).result.outcome).toBe('succeeded')
+    expect((await configuration())?.taskDefinitionArn).toMatch(/own:1$/)
+    expect((await run({service: 'web', images: {Main: image('1.28')}})).result.outcome).toBe('succeeded')
+    const arn = (await configuration())?.taskDefinitionArn
+    const {taskDefinition} = await world.ecs.describeTaskDefinition({taskDefinition: arn})
+    expect(arn).toMatch(/own:2$/)
+    expect(taskDefinition?.containerDefinitions?.map(one => one.image)).toEqual([
+      image('1.28'),
+      'public.ecr.aws/docker/library/busybox:1.36',
+    ])
+  })
+
+  const mistakes: [string, Partial<ServiceRequest>, RegExp][] = [
+    ['another container', {images: {app: image('1.28')}}, /has no container `app`/],
+    [
+      'a service definition',
+      {serviceDefinition: {serviceName: 'web', desiredCount: 2}},
+      /ECS sets what a service definition says/,
+    ],
+    ['a count', {desiredCount: 3, desiredCountByFlag: true}, /set by Application Auto Scaling/],
+    [
+      'another infrastructure role',
+      {express: express('1.27', {infrastructureRoleArn: 'arn:aws:iam::123456789012:role/other'})},
+      /infrastructure role of web cannot be changed/,
+    ],
+    [
+      'a task definition without `Main`',
+      {taskDefinition: {input: {family: 'own', containerDefinitions: [{name: 'main', image: 'a'}]}}},
+      /it has no container `Main`/,
+    ],
+  ]
+  it('refuses what the caller must change before anything is written', async () => {
+    await made()
+    for (const [what, request, words] of mistakes) {
+      await expect(run({service: 'web', ...request}), what).rejects.toThrow(words)
+    }
+    expect(calls('UpdateExpressGatewayService') + calls('RegisterTaskDefinition') + calls('UpdateService')).toBe(0)
+  })
+
+  it('keeps `express:` away from a service that is none', async () => {
+    await world.ecs.registerTaskDefinition({
+      family: 'plain',
+      containerDefinitions: [{name: 'app', image: 'a', memory: 64}],
+    })
+    await world.ecs.createService({cluster: 'prod', serviceName: 'web', taskDefinition: 'plain', desiredCount: 1})
+    await expect(made()).rejects.toThrow(/is there and is no Express service/)
+  })
+
+  it('creates once although the answer is lost, and updates once', async () => {
+    const drop = (operation: string) => {
+      let dropped = false
+      world.rewrite((called, answer) => {
+        if (called !== operation || dropped) return answer
+        dropped = true
+        throw Object.assign(new Error('socket hang up'), {code: 'ECONNRESET'})
+      })
+    }
+    drop('CreateExpressGatewayService')
+    expect((await made()).result.outcome).toBe('succeeded')
+    expect(calls('CreateExpressGatewayService')).toBe(1)
+    drop('UpdateExpressGatewayService')
+    expect((await run({service: 'web', images: {Main: image('1.28')}})).result.outcome).toBe('succeeded')
+    expect(calls('UpdateExpressGatewayService')).toBe(1)
+    const {serviceDeployments} = await world.ecs.listServiceDeployments({cluster: 'prod', service: 'web'})
+    expect(serviceDeployments).toHaveLength(2)
+  })
+})
+
+describe('an Express deployment that fails', () => {
+  const failures: [string, string][] = [
+    ['crash-on-boot', 'container-exited'],
+    ['image-missing', 'image-not-found'],
+  ]
+  it.each(failures)('%s is rolled back, its cause is %s, and the URL goes on', async (scenario, cause) => {
+    await made()
+    await world.local.scenario(scenario, {cluster: 'prod', service: 'web'})
+    const {result, service} = await run({service: 'web', images: {Main: image('1.28')}})
+    expect(result).toMatchObject({outcome: 'rolled-back', exitCode: 5})
+    expect(service?.cause?.rule).toBe(cause)
+    expect(service?.url).toMatch(/^https:/)
+  })
+
+  it('a load balancer that cannot be made is the cause, in AWS’s words, at the first look', async () => {
+    world.context.patience.timeoutMs = 10 * 60_000
+    const {events, result, service} = await made({
+      express: express('1.27', {networkConfiguration: {subnets: ['subnet-0a1b2c3d4e5f60718']}}),
+    })
+    expect(result).toMatchObject({outcome: 'timed-out', exitCode: 6})
+    expect(service?.cause).toMatchObject({
+      rule: 'express-resource-failed',
+      awsMessage: 'At least two subnets in two different Availability Zones must be specified',
+    })
+    const first = (type: string) => events.findIndex(event => event.type === type)
+    expect(first('finding')).toBeGreaterThan(-1)
+    const at = (index: number) => Date.parse(events[index]?.at ?? '')
+    expect(at(first('finding')) - at(first('progress'))).toBe(0)
+    expect((await whyService(world.context, 'web')).cause?.rule).toBe('express-resource-failed')
+  })
+})
+
+describe('beside a deploy', () => {
+  it('watch, why and status know an Express service, its task definition and its URL', async () => {
+    await made()
+    const {result} = await collect(watchDeployment(world.context, 'web', {where: deployOptions.where}))
+    expect(result.outcome).toBe('succeeded')
+    expect(result.services[0]?.url).toMatch(/^https:/)
+    expect((await whyService(world.context, 'web')).cause).toBeUndefined()
+    const [status] = await loadStatus(world.context, 'web')
+    expect(status).toMatchObject({
+      express: true,
+      state: 'steady',
+      taskDefinition: 'prod-web:1',
+      url: expect.stringMatching(/^https:\/\/we-/),
+    })
+  })
+})
+
+describe('what differs', () => {
+  const live = {
+    serviceRevisionArn: 'r1',
+    taskDefinitionArn: 'arn:aws:ecs:eu-west-1:1:task-definition/prod-web:1',
+    cpu: '1024',
+    networkConfiguration: {subnets: ['subnet-b', 'subnet-a'], securityGroups: ['sg-own', 'sg-managed']},
+    scalingTarget: {minTaskCount: 1, maxTaskCount: 20},
+    primaryContainer: {
+      image: 'a:1',
+      containerPort: 80,
+      awsLogsConfiguration: {logGroup: '/aws/ecs/prod/web-1a2b', logStreamPrefix: 'ecs'},
+      environment: [
+        {name: 'B', value: '2'},
+        {name: 'A', value: '1'},
+      ],
+    },
+  }
+  const service = {serviceArn: 'arn', name: 'web'}
+  const rows: [string, Parameters<typeof expressUpdate>[1], string[]][] = [
+    ['nothing asked', {}, []],
+    [
+      'the order of subnets and variables',
+      {
+        networkConfiguration: {subnets: ['subnet-a', 'subnet-b'], securityGroups: ['sg-own']},
+        primaryContainer: {
+          image: 'a:1',
+          environment: [
+            {name: 'A', value: '1'},
+            {name: 'B', value: '2'},
+          ],
+        },
+      },
+      [],
+    ],
+    [
+      'a variable taken away',
+      {primaryContainer: {image: 'a:1', environment: [{name: 'A', value: '1'}]}},
+      ['primaryContainer'],
+    ],
+    ['another port', {primaryContainer: {...live.primaryContainer, containerPort: 8080}}, ['primaryContainer']],
+    ['another subnet', {networkConfiguration: {subnets: ['subnet-c']}}, ['networkConfiguration']],
+    ['another maximum', {scalingTarget: {maxTaskCount: 5}}, ['scalingTarget']],
+    ['a size and a path', {cpu: '512', memory: '1024', healthCheckPath: '/up'}, ['cpu', 'healthCheckPath', 'memory']],
+  ]
+  it.each(rows)('%s', (_, wanted, members) => {
+    const {serviceArn: __, ...input} = expressUpdate(service, wanted, live) ?? {serviceArn: ''}
+    expect(Object.keys(input).sort()).toEqual(members)
+  })
+})
+
+describe('managed resources', () => {
+  const updatedAt = new Date(0)
+  const reason =
+    'AccessDenied: User: arn:aws:sts::123456789012:assumed-role/ecsInfrastructureRoleForExpressServices/ECSGateway is not authorized to perform: ec2:DescribeAccountAttributes'
+  const managed: ECSManagedResources = {
+    ingressPaths: [
+      {
+        accessType: 'PUBLIC',
+        endpoint: 'we-1.ecs.eu-west-1.on.aws',
+        loadBalancer: {
+          arn: 'arn:x/app/alb/1',
+          status: 'PROVISIONING',
+          statusReason: reason,
+          updatedAt,
+          scheme: 'internet-facing',
+        },
+        certificate: {arn: 'arn:x/cert', status: 'PROVISIONING', statusReason: reason, updatedAt, domainName: 'd'},
+      },
+    ],
+    logGroups: [{arn: 'arn:x', status: 'ACTIVE', updatedAt, logGroupName: 'g'}],
+    metricAlarms: [{arn: 'arn:x', status: 'PROVISIONING', updatedAt}],
+  }
+
+  it('one reason is one finding, which names the action and the role; plain waiting is none', () => {
+    const found = resourceFindings(resourcesOf(managed))
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({
+      what: 'ECS could not make the certificate, load balancer of the Express service',
+      fix: 'allow ec2:DescribeAccountAttributes to the role ecsInfrastructureRoleForExpressServices',
+      awsMessage: reason,
+    })
+    expect(resourceSummary(resourcesOf(managed))).toBe(
+      'managed resources: 1 of 4 active; provisioning: certificate, load balancer, metric alarm',
+    )
+  })
+})
