@@ -2,7 +2,8 @@ import type {ECSManagedResources} from '@aws-sdk/client-ecs'
 import {arnName} from '../core/arn.js'
 import type {Finding} from '../core/finding.js'
 import {deniedAction} from '../core/sdk-fault.js'
-import type {RolloutContext} from './context.js'
+import {type RolloutContext, stamped} from './context.js'
+import type {FindingEvent, ServiceEventEvent} from './event.js'
 import {deniedActionOf, faultOf} from './fault.js'
 import {notAllowed} from './not-allowed.js'
 
@@ -132,14 +133,32 @@ export class ResourceWatch {
   #told = ''
   #done = false
   #findings: Finding[] = []
+  readonly #toldFindings = new Set<string>()
 
   /** What stands in the way, as of the last look. */
   get findings(): readonly Finding[] {
     return this.#findings
   }
 
-  /** @returns a summary when it changed, and what keeps resources from coming */
-  async look(
+  /** Tells how far the resources are when that changed, and what keeps one from coming, once. */
+  async *tell(
+    context: RolloutContext,
+    service: string,
+    revisionArn: string | undefined,
+    changed: boolean,
+  ): AsyncGenerator<ServiceEventEvent | FindingEvent> {
+    const {summary, findings} = await this.#look(context, revisionArn, changed)
+    if (summary)
+      yield stamped<ServiceEventEvent>(context, {type: 'event', service, message: summary, rule: 'express-resources'})
+    for (const finding of findings) {
+      const key = `${finding.rule} ${finding.awsMessage ?? ''}`
+      if (this.#toldFindings.has(key)) continue
+      this.#toldFindings.add(key)
+      yield stamped<FindingEvent>(context, {type: 'finding', service, finding})
+    }
+  }
+
+  async #look(
     context: RolloutContext,
     revisionArn: string | undefined,
     changed: boolean,

@@ -4,6 +4,7 @@ import {buildTimeline} from '../observe/build-timeline.js'
 import {type Evidence, loadEvidence, noEvidence} from '../observe/load-evidence.js'
 import {type KnownTasks, loadStoppedTasks} from '../observe/load-timeline.js'
 import type {Timeline} from '../observe/timeline.js'
+import {ChangeBudget} from './change-budget.js'
 import {isInterrupted, type RolloutContext, stamped} from './context.js'
 import {deploymentIdOf} from './deployment-id.js'
 import {type Diagnosis, diagnose, needsOf} from './diagnose.js'
@@ -28,8 +29,9 @@ import {type Ending, endingOf, isRollingBack} from './outcome.js'
 import type {Pace} from './pace.js'
 import {poll} from './poll.js'
 import {progressOf} from './progress.js'
+import {stoppedMembers} from './stopped-members.js'
 import {classifyEvent} from './texts/classify.js'
-import {loadZones} from './zones.js'
+import {loadZones, zonedTasksAtMost} from './zones.js'
 
 /** What a watch is about. */
 export interface Target {
@@ -86,6 +88,9 @@ class Watch {
   readonly #known: KnownTasks = new Map()
   readonly #toldEvents: Set<string>
   readonly #draining: Draining
+  readonly #budget = new ChangeBudget()
+  /** The context, with what only a change is worth: its calls are within the change's budget. */
+  readonly #reads: RolloutContext
   readonly #toldFindings = new Set<string>()
   readonly #resources = new ResourceWatch()
   #deploymentId: string | undefined
@@ -108,7 +113,8 @@ class Watch {
     this.#watched = watched
     this.#toldEvents = new Set(target.eventIds)
     this.#deploymentId = target.deploymentId
-    this.#draining = new Draining(context)
+    this.#reads = withinBudget(context, this.#budget)
+    this.#draining = new Draining(this.#reads)
   }
 
   async *run(pace: Pace): AsyncGenerator<RolloutEvent, ServiceResult> {
@@ -185,11 +191,16 @@ class Watch {
     this.#deploymentId ??= deploymentIdOf(service, deployment, this.#target.taskDefinitionArn)
     const name = this.#target.service
     const progress = progressOf(service, deployment, this.#deploymentId)
+    const change = JSON.stringify([progress, service.events?.[0]?.id])
+    const changed = change !== this.#lastChange
+    this.#lastChange = change
+    this.#looksAfterChange = changed ? 0 : this.#looksAfterChange + 1
+    if (changed) this.#budget.renew()
     const etaMs = await this.#draining.leftMs(service, this.#startedAtMs ?? 0)
     const shown = JSON.stringify([progress, etaMs !== undefined])
     if (shown !== this.#lastProgress) {
       this.#lastProgress = shown
-      const zones = this.#context.byZone ? await loadZones(this.#context, name, this.#deploymentId) : undefined
+      const zones = this.#zonesWorthwhile(service) ? await loadZones(this.#reads, name, this.#deploymentId) : undefined
       const more = {...(etaMs === undefined ? {} : {etaMs}), ...(zones ? {zones} : {})}
       yield stamped<ProgressEvent>(this.#context, {type: 'progress', service: name, ...progress, ...more})
     }
@@ -215,11 +226,7 @@ class Watch {
         by: newer.serviceDeploymentArn as string,
       })
     }
-    const change = JSON.stringify([shown, service.events?.[0]?.id])
-    const changed = change !== this.#lastChange
-    this.#lastChange = change
-    this.#looksAfterChange = changed ? 0 : this.#looksAfterChange + 1
-    if (isExpress(service)) yield* this.#tellResources(changed)
+    if (isExpress(service)) yield* this.#resources.tell(this.#context, name, this.#revisionArn, changed)
     if (changed || this.#awaitsTasks()) yield* this.#readStopped(false)
     if ((isRollingBack(deployment) || deployment.rollback) && !this.#told.rollback) {
       this.#told.rollback = true
@@ -229,25 +236,6 @@ class Watch {
         reason: deployment.rollback?.reason || deployment.statusReason || 'ECS goes back to the earlier revision',
         ...(deployment.rollback?.serviceRevisionArn ? {revisionArn: deployment.rollback.serviceRevisionArn} : {}),
       })
-    }
-  }
-
-  // What ECS makes around an Express service: how far it is, and what keeps it from coming.
-  async *#tellResources(changed: boolean): AsyncGenerator<RolloutEvent> {
-    const service = this.#target.service
-    const {summary, findings} = await this.#resources.look(this.#context, this.#revisionArn, changed)
-    if (summary)
-      yield stamped<ServiceEventEvent>(this.#context, {
-        type: 'event',
-        service,
-        message: summary,
-        rule: 'express-resources',
-      })
-    for (const finding of findings) {
-      const key = `${finding.rule} ${finding.awsMessage ?? ''}`
-      if (this.#toldFindings.has(key)) continue
-      this.#toldFindings.add(key)
-      yield stamped<FindingEvent>(this.#context, {type: 'finding', service, finding})
     }
   }
 
@@ -267,6 +255,11 @@ class Watch {
     })
   }
 
+  // Told only of services small enough to be counted in a few calls.
+  #zonesWorthwhile({runningCount = 0, pendingCount = 0}: Service): boolean {
+    return Boolean(this.#context.byZone) && runningCount + pendingCount <= zonedTasksAtMost
+  }
+
   // A failure the counters know of and no stopped task shows yet: lists lag behind counts.
   #awaitsTasks(): boolean {
     if (this.#looksAfterChange > looksAtMost) return false
@@ -279,11 +272,12 @@ class Watch {
   async *#readStopped(last: boolean): AsyncGenerator<RolloutEvent> {
     const service = this.#service
     if (!service) return
+    if (last) this.#budget.renew()
     const couldNotTell: Finding[] = []
     let fresh: Task[] = []
     if (this.#mayList) {
       try {
-        fresh = await loadStoppedTasks(this.#context.ecs, this.#context.cluster, this.#target.service, this.#known)
+        fresh = await loadStoppedTasks(this.#reads.ecs, this.#context.cluster, this.#target.service, this.#known)
       } catch (error) {
         if (isInterrupted(this.#context)) throw error
         if (faultOf(error) === 'denied') {
@@ -313,17 +307,8 @@ class Watch {
     yield stamped<TaskStoppedEvent>(this.#context, {
       type: 'task-stopped',
       service: this.#target.service,
-      taskArn: task.taskArn ?? '',
       revision: isNew ? 'new' : 'old',
-      ...(task.stopCode ? {stopCode: task.stopCode} : {}),
-      ...(task.stoppedReason ? {stoppedReason: task.stoppedReason} : {}),
-      containers: (task.containers ?? []).map(container => ({
-        name: container.name ?? '',
-        ...(container.exitCode === undefined || container.exitCode === null ? {} : {exitCode: container.exitCode}),
-        ...(container.reason ? {reason: container.reason} : {}),
-      })),
-      ...(task.containerInstanceArn ? {containerInstanceArn: task.containerInstanceArn} : {}),
-      ...(task.availabilityZone ? {availabilityZone: task.availabilityZone} : {}),
+      ...stoppedMembers(task),
     })
   }
 
@@ -348,7 +333,7 @@ class Watch {
     this.#watched.timeline = timeline
     const needs = needsOf(timeline)
     const before = this.#watched.evidence.logs.length
-    const evidence = await loadEvidence(this.#context, timeline, needs, this.#watched.evidence)
+    const evidence = await loadEvidence(this.#reads, timeline, needs, this.#watched.evidence)
     this.#watched.evidence = {...evidence, couldNotTell: [...evidence.couldNotTell, ...couldNotTell]}
     for (const log of this.#watched.evidence.logs.slice(before)) {
       if (log.lines.length === 0) continue
@@ -378,7 +363,7 @@ class Watch {
     const arn = rollout?.taskDefinition ?? this.#target.taskDefinitionArn
     if (!mayRead || this.#taskDefinition || !arn) return
     try {
-      this.#taskDefinition = (await this.#context.ecs.describeTaskDefinition({taskDefinition: arn})).taskDefinition
+      this.#taskDefinition = (await this.#reads.ecs.describeTaskDefinition({taskDefinition: arn})).taskDefinition
     } catch (error) {
       if (isInterrupted(this.#context) || faultOf(error) === undefined) throw error
     }
@@ -416,6 +401,19 @@ class Watch {
   // ECS goes on starting tasks of a first deployment that failed: there is nothing to go back to.
   #isFirst(): boolean {
     return this.#deployment !== undefined && !this.#deployment.sourceServiceRevisions?.length
+  }
+}
+
+function withinBudget(context: RolloutContext, budget: ChangeBudget): RolloutContext {
+  const {logs, elbV2, explainPlacement} = context
+  return {
+    ...context,
+    ecs: budget.of(context.ecs),
+    ...(logs ? {logs: budget.of(logs)} : {}),
+    ...(elbV2 ? {elbV2: budget.of(elbV2)} : {}),
+    ...(explainPlacement
+      ? {explainPlacement: subject => explainPlacement({...subject, callsAtMost: budget.takeAll()})}
+      : {}),
   }
 }
 
