@@ -48,7 +48,7 @@ export const eventRows: readonly EventText[] = [
     id: 'load-balancer-role-denied',
     kind: 'error',
     pattern:
-      /(lifecycle hook|deployment|service|rule|listener|target ?group)\b.*(?<detail>User: (?<who>\S+) is not authorized to perform:? (?<action>elasticloadbalancing:\w+).*)/i,
+      /(lifecycle hook|networking configuration).{0,100}User: \S{1,200} is not authorized to perform:? elasticloadbalancing:/i,
     what: 'the role ECS moves the traffic with lacks a permission',
     causes: [
       'the infrastructure role of the load balancer lacks an elasticloadbalancing action',
@@ -64,7 +64,7 @@ export const eventRows: readonly EventText[] = [
     id: 'lifecycle-hook-failed',
     kind: 'error',
     pattern:
-      /(?<stage>[A-Z]+(_[A-Z]+)*) lifecycle hook\(?s?\)? failed\.? ?(?<detail>.*)|(lifecycle )?hook\(?s?\)?( execution)? failure/i,
+      /(?<stage>[A-Z_]{4,40}) lifecycle hook\(?s?\)? failed\.? ?(?<detail>.*)|(lifecycle )?hook\(?s?\)?( execution)? failure/i,
     what: 'a lifecycle hook failed',
     causes: ['the function answered FAILED, or no hookStatus at all', 'its role may not invoke it'],
     fix: 'read the function\'s logs; it must answer {"hookStatus": "SUCCEEDED"}',
@@ -133,7 +133,7 @@ export const eventRows: readonly EventText[] = [
   {
     id: 'az-place-failed',
     kind: 'warning',
-    pattern: /unable to place a task in (?<zone>[a-z]{2}(-[a-z]+)+-\d[a-z]+)\b/i,
+    pattern: /unable to place a task in (?<zone>[a-z]{2}-[a-z]{2,9}(-[a-z]{2,9})?-\d[a-z]{1,2})\b/i,
     what: 'Availability Zone rebalancing cannot start a task in the zone it wants to fill',
     causes: ['Fargate has no capacity there now', 'the container instances of that zone are full, or there are none'],
     fix: 'nothing while the service is steady; else add instances or another subnet in that zone',
@@ -185,7 +185,7 @@ export const eventRows: readonly EventText[] = [
     id: 'target-unhealthy',
     kind: 'warning',
     pattern:
-      /is unhealthy in \(?(target-group|elb)\)? \(?(?<target>[^)\s]+)(\)? due to \(?(reason )?(?<detail>.+?)\)?\.?$)?/i,
+      /is unhealthy in \(?(target-group|elb)\)? \(?(?<target>[^)\s]{1,300})(\)? due to \(?(reason )?(?<detail>.+?)\)?\.?$)?/i,
   },
   {id: 'container-check-failed', kind: 'warning', pattern: /failed container health checks/i},
   {
@@ -202,7 +202,7 @@ export const eventRows: readonly EventText[] = [
     id: 'target-registration-failed',
     kind: 'error',
     pattern:
-      /failed to (?<verb>register|deregister) targets? in \(?target-group (?<target>[^)\s]+)\)? with \(?error (?<detail>.+)/is,
+      /failed to (?<verb>register|deregister) targets? in \(?target-group (?<target>[^)\s]{1,300})\)? with \(?error (?<detail>.+)/is,
     what: 'ECS cannot register the task with its target group',
     causes: [
       'the target group is of another VPC, or of the wrong target type',

@@ -66,7 +66,7 @@ export const logRows: readonly StopText[] = [
     id: 'log-network',
     phase: 'logs',
     pattern:
-      /connection issue between the task and (Amazon )?CloudWatch|failed to (validate|create|initialize).{0,40}log\w*.*(signal: killed|timeout|timed out|deadline|cancell?ed|connection re|EOF|no such host)|logs\.[\w-]+\.amazonaws\.com.*(timeout|refused|reset|no such host|cancel)/is,
+      /connection issue between the task and (Amazon )?CloudWatch|failed to (validate|create|initialize).{0,40}log.*(signal: killed|timeout|timed out|deadline|cancell?ed|connection re|EOF|no such host)|logs\.[\w-]+\.amazonaws\.com.*(timeout|refused|reset|no such host|cancel)/is,
     what: 'the task cannot reach CloudWatch Logs',
     causes: [
       'a private subnet without NAT and without the logs endpoint',

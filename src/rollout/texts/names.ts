@@ -27,9 +27,11 @@ export type Names = Partial<Record<NameKind, string>>
 
 const arn = 'arn:aws[\\w-]{0,12}'
 
-// Each takes only characters no shell reads as anything else, and a name at the very end of a text may be cut: where
-// that would give a wrong name, something must follow it.
-const patterns: Record<Exclude<NameKind, 'platform' | 'cluster' | 'repository' | 'policy'>, RegExp> = {
+/**
+ * Each takes only characters no shell reads as anything else, and a name at the very end of a text may be cut: where
+ * that would give a wrong name, something must follow it.
+ */
+export const namePatterns: Record<Exclude<NameKind, 'platform' | 'cluster' | 'repository' | 'policy'>, RegExp> = {
   role: /assumed-role\/([\w+=,.@-]{1,64})\/|:role\/(?:[\w+=,.@-]{1,64}\/){0,8}([\w+=,.@-]{1,64})(?=['" )])/,
   action: /not authorized to perform:? ([a-z][a-z0-9-]{1,30}:[A-Za-z]{2,60})/,
   resource: new RegExp(
@@ -57,7 +59,7 @@ const patterns: Record<Exclude<NameKind, 'platform' | 'cluster' | 'repository' |
 export function namesIn(text: string): Names {
   const reading = readingsOf(text)[0] ?? ''
   const names: Names = {}
-  for (const [kind, pattern] of Object.entries(patterns)) {
+  for (const [kind, pattern] of Object.entries(namePatterns)) {
     const match = pattern.exec(reading)
     const found = match?.slice(1).find(group => group !== undefined)
     if (found) names[kind as NameKind] = found.replace(/[.,:-]+$/, '')

@@ -76,7 +76,7 @@ export const networkRows: readonly StopText[] = [
     id: 'registry-network',
     phase: 'pull',
     pattern:
-      /(cannot ?pull|pull image|image manifest|registry|docker\.io|dkr\.ecr|failed to copy|failed to resolve|httpReadSeeker|layer).*(connection issue|timeout|timed out|request cancell?ed|deadline exceeded|connection re(fused|set)|unreachable|Check your (task )?network|nil pointer dereference|TLS handshake|no route to host|EOF)|pull.*image.*(i\/o timeout|deadline exceeded)|(Head|Get) .{1,200}context cancell?ed|There is a connection issue between the task and (Amazon ECR|the registry)|inactivity.*pull|pull.*inactivity|not reach any registry endpoint/i,
+      /(cannot ?pull|pull image|image manifest|registry|docker\.io|dkr\.ecr|failed to copy|failed to resolve|httpReadSeeker|layer).*(connection issue|timeout|timed out|request cancell?ed|deadline exceeded|connection re(fused|set)|unreachable|Check your (task )?network|nil pointer dereference|TLS handshake|no route to host|EOF)|pull.{0,300}image.{0,300}(i\/o timeout|deadline exceeded)|(Head|Get) .{1,200}context cancell?ed|There is a connection issue between the task and (Amazon ECR|the registry)|inactivity.*pull|pull.*inactivity|not reach any registry endpoint/i,
     what: 'the task cannot reach the registry',
     causes: [
       'the task has no way out: a private subnet without NAT, or a public one with assignPublicIp DISABLED',

@@ -75,7 +75,7 @@ export const startRows: readonly StopText[] = [
     id: 'service-connect-unhealthy',
     phase: 'start',
     pattern:
-      /ecs-service-connect\S*.{0,120}\b(unhealthy|fail\w*|timed out|did not become)|AppNet Agent\].{0,120}(fail|error)|Envoy readiness check failed/i,
+      /ecs-service-connect.{0,150}\b(unhealthy|fail\w*|timed out|did not become)|AppNet Agent\].{0,120}(fail|error)|Envoy readiness check failed/i,
     what: 'the Service Connect proxy of the task is not ready',
     causes: [
       'the task is too small for the proxy (it wants 256 CPU units and 64 MiB for itself)',

@@ -23,7 +23,7 @@ export const volumeRows: readonly StopText[] = [
     id: 'efs-dns',
     phase: 'volume',
     pattern:
-      /lookup mount target ip address|Failed to resolve \S*\.?efs\.|Failed to resolve "?fs-|check that your file system ID is correct|fs-[0-9a-f]+\S*.*(no such host|could not be resolved|name resolution)|mount target.{0,60}(not found|does not exist|no )/is,
+      /lookup mount target ip address|Failed to resolve \S*\.?efs\.|Failed to resolve "?fs-|check that your file system ID is correct|\bfs-[0-9a-f]{6,17}\b.{0,300}(no such host|could not be resolved|name resolution)|mount target.{0,60}(not found|does not exist|no )/is,
     what: "the file system's name does not resolve",
     causes: ["no mount target in the task's availability zone", 'DNS is off in the VPC', 'a wrong file system id'],
     fix: 'add a mount target in every availability zone of the service, and switch on DNS in the VPC',
