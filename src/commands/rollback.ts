@@ -1,6 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 import {familyRevision} from '../core/arn.js'
 import {type RollbackPlan, rollback} from '../rollout/rollback.js'
+import {oneLine} from '../ui/plain-text.js'
 import {RolloutCommand} from './flags/rollout.js'
 
 export default class Rollback extends RolloutCommand<typeof Rollback> {
@@ -40,5 +41,6 @@ function question(plan: RollbackPlan): string {
   if (plan.kind === 'stop') return `stop the deployment of ${plan.service} (${plan.status}) and roll it back?`
   const from = plan.from ? ` from ${familyRevision(plan.from)}` : ''
   const at = plan.deployedAt ? `, deployed with success at ${plan.deployedAt}` : ''
-  return `take ${plan.service}${from} back to ${familyRevision(plan.taskDefinitionArn)}${at}?`
+  const image = plan.image ? ` (${oneLine(plan.image, 300)})` : ''
+  return `take ${plan.service}${from} back to ${familyRevision(plan.taskDefinitionArn)}${image}${at}?`
 }

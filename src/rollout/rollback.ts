@@ -5,17 +5,28 @@ import {type RolloutContext, stamped} from './context.js'
 import type {DeployOptions} from './deploy.js'
 import {describeService, noSuchService} from './describe-service.js'
 import type {DeploymentEvent, ResultEvent, RollbackEvent, RolloutEvent, ServiceResult, StartEvent} from './event.js'
+import {urlOfService} from './express.js'
+import {isExpress} from './express-request.js'
 import {beforeOf, findDeployment} from './find-deployment.js'
 import {follow, newWatched} from './follow.js'
 import {once} from './once.js'
 import {Pace} from './pace.js'
 import {resultOf} from './result.js'
+import {redeployExpress} from './rollback-express.js'
 import {describeDeployment} from './watch.js'
 
 /** Where a rollback would go. */
 export type RollbackPlan =
   | {kind: 'stop'; service: string; serviceDeploymentArn: string; status: string}
-  | {kind: 'redeploy'; service: string; taskDefinitionArn: string; from?: string; deployedAt?: string}
+  | {
+      kind: 'redeploy'
+      service: string
+      taskDefinitionArn: string
+      /** Of an Express service: what its container goes back to. */
+      image?: string
+      from?: string
+      deployedAt?: string
+    }
 
 export interface RollbackOptions extends Pick<DeployOptions, 'where' | 'keepEvidence' | 'wait'> {
   /** Asked before anything is changed. */
@@ -55,7 +66,8 @@ export async function* rollback(
     : stoppable.has(active?.status ?? '')
       ? yield* stop(context, live, active as ServiceDeployment, options, watched)
       : yield* redeploy(context, live, options, watched)
-  return yield* resultOf(context, [result], [{service, watched}], options.keepEvidence)
+  const url = isExpress(live) ? (result.url ?? (await urlOfService(context, live))) : undefined
+  return yield* resultOf(context, [{...result, ...(url ? {url} : {})}], [{service, watched}], options.keepEvidence)
 }
 
 async function* stop(
@@ -126,6 +138,7 @@ async function* redeploy(
       why: 'ECS keeps service deployments for 90 days; a task definition that never ran well is no place to go back to',
       fix: `name one: gantry deploy ${service} --task-definition family:revision`,
     })
+  if (isExpress(live)) return yield* redeployExpress(context, live, target, options, watched)
   const plan: RollbackPlan = {
     kind: 'redeploy',
     service,
