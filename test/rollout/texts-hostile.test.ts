@@ -125,7 +125,7 @@ describe('any text', () => {
       fc.constantFrom(...stopRows.flatMap(({pattern}) => pattern.source.match(/[A-Za-z ]{4,}/g) ?? [])),
       fc.constantFrom(': ', '\n', '\\n', '"', "'", '::error::', '(', ')', '[', '{"a":', ' | ', '…', '\u202e'),
     ),
-    {maxLength: 20},
+    {maxLength: 10},
   )
 
   it('is answered, and the same in either letter case of what surrounds it', () => {

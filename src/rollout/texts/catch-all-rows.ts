@@ -105,7 +105,7 @@ export const catchAllRows: readonly StopText[] = [
   {
     id: 'essential-container-exited',
     phase: 'running',
-    pattern: /Essential container in task exited/i,
+    pattern: /Essential container (in task )?exited/i,
     what: 'an essential container ended',
     causes: ['its exit code and last lines say why'],
     fix: 'read the logs of the essential container',

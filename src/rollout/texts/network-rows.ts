@@ -73,6 +73,20 @@ export const networkRows: readonly StopText[] = [
     source: sources.agent,
   },
   {
+    id: 'start-network',
+    phase: 'network',
+    pattern:
+      /(secrets or registry auth|execution resource retrieval).*(deadline exceeded|timeout|timed out|request cancell?ed|connection re(fused|set)|unreachable|no route to host|request send failed)/i,
+    what: 'the task cannot reach what it must ask before it starts: Amazon ECR, Secrets Manager or Systems Manager',
+    causes: [
+      'a private subnet without NAT and without the endpoints ecr.api, ecr.dkr, s3, secretsmanager, ssm and logs',
+      'a public subnet with assignPublicIp DISABLED',
+      'a security group or network ACL closes 443',
+    ],
+    fix: 'give the subnets a NAT, or the endpoints; in public subnets set assignPublicIp ENABLED',
+    source: sources.init,
+  },
+  {
     id: 'registry-network',
     phase: 'pull',
     pattern:

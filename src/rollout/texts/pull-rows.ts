@@ -140,7 +140,7 @@ export const pullRows: readonly StopText[] = [
     id: 'image-not-found',
     phase: 'pull',
     pattern:
-      /(cannot ?pull|pull image|image manifest|failed to (resolve|copy)|manifest|image|repository|tag).*(manifest unknown|name unknown|repository does not exist|: not found|image not found|404 not found|no such image|\bNAME_UNKNOWN\b)|failed to resolve ref.{1,300}(?<!host )not found|ImageNotFoundException|cannot ?pull.*(API error \(404\)|image \S{1,200} not found)|RepositoryNotFoundException|(manifest for|tag|repository|repository with name) \S{1,300} (not found|.{0,80}does not exist)|check whether the image exists|\bimage [\w./-]+(:[\w.-]+)? not found|no such image/i,
+      /(cannot ?pull|pull image|image manifest|failed to (resolve|copy)|manifest|image|repository|tag).*(manifest unknown|name unknown|repository does not exist|: not found|(image|manifest) not found|404 not found|no such image|\bNAME_UNKNOWN\b)|failed to resolve ref.{1,300}(?<!host )not found|ImageNotFoundException|cannot ?pull.*(API error \(404\)|image \S{1,200} not found)|RepositoryNotFoundException|(manifest for|tag|repository|repository with name) \S{1,300} (not found|.{0,80}does not exist)|check whether the image exists|\bimage [\w./-]+(:[\w.-]+)? not found|no such image/i,
     what: 'the image does not exist in its repository',
     causes: [
       'the tag was never pushed, or is mistyped',
