@@ -10,11 +10,7 @@ export async function publish(context: PushContext, image: ImageNode, tags: stri
   const put = new Set<string>()
   await putTree(context, image, put)
   if (context.withReferrers) await putReferrers(context, image, put)
-  for (const tag of tags) {
-    await putManifest(context, image, tag)
-    await confirmTag(context, image, tag)
-    context.emit({type: 'tag', tag, digest: image.digest})
-  }
+  for (const tag of tags) await setTag(context, image, tag)
 }
 
 async function putTree(context: PushContext, node: ImageNode, put: Set<string>): Promise<void> {
@@ -50,24 +46,53 @@ function putManifest(
   )
 }
 
+/** Lets the tag stand for the image, where it does not yet, and looks whether it does. */
+async function setTag(context: PushContext, image: ImageNode, tag: string): Promise<void> {
+  const before = await withRetry(() => digestOf(context, tag), context.retry(`tag ${tag}`))
+  if (before === image.digest) return context.emit({type: 'tag', tag, digest: image.digest})
+  await putManifest(context, image, tag)
+  const movedTo = await confirmTag(context, image, tag, before)
+  context.emit({type: 'tag', tag, digest: image.digest})
+  if (movedTo === undefined) return
+  const message = `tag ${tag} stands for ${movedTo} now: somebody else moved it after it was set to ${image.digest}`
+  context.emit({type: 'warning', message})
+}
+
+/** What the tag stands for; `unreadable` where pushing is allowed and reading is not. */
+async function digestOf({api, repository}: PushContext, tag: string): Promise<string | undefined> {
+  try {
+    return await api.manifestDigest(repository, tag)
+  } catch (error) {
+    if (error instanceof RegistryError && (error.status === 401 || error.status === 403)) return 'unreadable'
+    throw error
+  }
+}
+
 /**
- * Asks what the tag stands for now. Another digest is asked for again, as a registry may be slow to show what it took.
- * Where pushing is allowed and reading is not, the answer to the PUT is all there is.
- * @throws RegistryError when the tag stays with another digest.
+ * Asks what the tag stands for now. What it stood for before is asked for again, as a registry may be slow to show what
+ * it took; a third digest, seen twice, is that of another push, which came later and so is right: it is answered.
+ * Where reading is not allowed, the answer to the PUT is all there is.
+ * @throws RegistryError when the tag stays with what it was.
  */
-async function confirmTag({api, repository, retry}: PushContext, image: ImageNode, tag: string): Promise<void> {
-  await withRetry(
+async function confirmTag(
+  context: PushContext,
+  image: ImageNode,
+  tag: string,
+  before: string | undefined,
+): Promise<string | undefined> {
+  const {api, repository, retry} = context
+  let other: string | undefined
+  return withRetry(
     async () => {
-      const held = await api.manifestDigest(repository, tag).catch(error => {
-        if (error instanceof RegistryError && (error.status === 401 || error.status === 403)) return image.digest
-        throw error
-      })
-      if (held === image.digest) return
+      const held = await digestOf(context, tag)
+      if (held === image.digest || held === 'unreadable') return undefined
+      if (held !== undefined && held !== before && held === other) return held
+      other = held
       throw new RegistryError(`tag ${tag} of ${api.host}/${repository} stands for ${held ?? 'nothing'}`, {
         code: 'TAG_INVALID',
         operation: 'HEAD manifest',
         retryable: true,
-        why: `it was just set to ${image.digest}: another push has moved it, or the registry did not keep it`,
+        why: `it was just set to ${image.digest}: the registry did not keep it`,
       })
     },
     retry(`tag ${tag}`),

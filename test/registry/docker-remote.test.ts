@@ -7,9 +7,11 @@ import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {parseDockerHost} from '../../src/registry/sources/docker-address.js'
 import {openSource} from '../../src/registry/sources/open-source.js'
-import {dockerArchive, tarOf} from '../support/images.js'
+import {dockerArchive, noise, tarOf} from '../support/images.js'
 import {other, readPair, worthless} from '../support/tls.js'
 
+// Larger than what pipes and sockets hold: an end that comes early is seen.
+const image = dockerArchive({layers: [noise(3_000_000, 1)]})
 let directory: string
 let servers: Server[]
 const path = process.env.PATH
@@ -31,7 +33,7 @@ afterEach(async () => {
 async function daemon(make: (listener: Parameters<typeof createServer>[1]) => Server, where: string | number) {
   const server = make((request, response) => {
     const [, name] = /^\/images\/([^/]+)\/get/.exec(request.url ?? '') ?? []
-    const tar = tarOf(dockerArchive().files)
+    const tar = tarOf(image.files)
     if (name === 'web%3Adev') response.end(tar)
     else if (name === 'cut') response.write(tar.subarray(0, 2000), () => response.destroy())
     else response.writeHead(404).end('{"message":"No such image"}')
@@ -52,8 +54,8 @@ const open = (source: string, environment: Record<string, string>) =>
   })
 async function expectArchive(source: string, environment: Record<string, string>) {
   const opened = await open(source, environment)
-  const image = await opened.load({})
-  expect(image.kind === 'unbuilt' && image.layers.map(layer => layer.diffId)).toEqual(dockerArchive().diffIds)
+  const loaded = await opened.load({})
+  expect(loaded.kind === 'unbuilt' && loaded.layers.map(layer => layer.diffId)).toEqual(image.diffIds)
   await opened.close()
 }
 
@@ -172,7 +174,8 @@ process.stdin.pipe(socket)
 socket.pipe(process.stdout)
 socket.on('close', () => {
   if (host === 'breaking') process.stderr.write('Connection to breaking closed by remote host.\\n')
-  process.exit(host === 'breaking' ? 255 : 0)
+  process.exitCode = host === 'breaking' ? 255 : 0
+  process.stdin.destroy()
 })
 `
 

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 import {GantryError} from '../../src/core/errors.js'
+import type {PushEvent} from '../../src/registry/event.js'
 import {type EcrServer, startEcr} from '../support/ecr-server.js'
 import {dockerArchive, noise, ociLayout, tarOf} from '../support/images.js'
 import {connect, open, pushAll} from '../support/push-run.js'
@@ -191,19 +192,22 @@ describe('a tag is looked at after it was set', () => {
       await opened.close()
     }
   }
-  const other = `sha256:${'1'.repeat(64)}`
-  const elsewhere = (response: ServerResponse) => {
-    response.writeHead(200, {'Docker-Content-Digest': other}).end()
+  const digestOf = (digit: number) => `sha256:${String(digit).repeat(64)}`
+  const standsFor = (response: ServerResponse, digest: string) => {
+    response.writeHead(200, {'Docker-Content-Digest': digest}).end()
     return true
   }
-  it('one that stays with another digest is named', async () => {
-    const {outcome, asked} = await run(elsewhere)
+  const warnings = (outcome: unknown) =>
+    (outcome as {events: PushEvent[]}).events.flatMap(event => (event.type === 'warning' ? [event.message] : []))
+
+  it('one that stays with what it was is named', async () => {
+    const {outcome, asked} = await run(response => standsFor(response, digestOf(1)))
     expect(outcome).toMatchObject({
-      message: expect.stringMatching(new RegExp(`^tag v1 of .*/web stands for ${other}$`)),
-      why: expect.stringContaining('it was just set to sha256:'),
+      message: expect.stringMatching(new RegExp(`^tag v1 of .*/web stands for ${digestOf(1)}$`)),
+      why: expect.stringMatching(/^it was just set to sha256:.*: the registry did not keep it$/),
       exitCode: 3,
     })
-    expect(asked).toBe(5)
+    expect(asked).toBe(6)
   })
   it('one that is not there is named', async () => {
     const {outcome} = await run(response => {
@@ -213,9 +217,52 @@ describe('a tag is looked at after it was set', () => {
     expect(outcome).toMatchObject({message: expect.stringMatching(/^tag v1 of .* stands for nothing$/)})
   })
   it('a registry that is slow to show it is asked again', async () => {
-    const {outcome, asked} = await run((response, times) => times < 3 && elsewhere(response))
+    const {outcome, asked} = await run((response, times) => times < 4 && standsFor(response, digestOf(1)))
     expect(outcome).toMatchObject({digest: expect.stringMatching(/^sha256:/)})
+    expect(warnings(outcome)).toEqual([])
+    expect(asked).toBe(4)
+  })
+  it('one that somebody else moved meanwhile is theirs: a warning says so', async () => {
+    const {outcome, asked} = await run((response, times) => standsFor(response, digestOf(times === 1 ? 1 : 2)))
+    const {digest} = outcome as {digest: string}
+    expect(warnings(outcome)).toEqual([
+      `tag v1 stands for ${digestOf(2)} now: somebody else moved it after it was set to ${digest}`,
+    ])
     expect(asked).toBe(3)
+  })
+  it('one that stands for the image already is not set again', async () => {
+    await run(() => false)
+    ecr.requests.length = 0
+    const api = connect(ecr)
+    const opened = await open(sources['index'] as string)
+    const {events} = await pushAll(api, opened)
+    expect(events.filter(event => event.type === 'tag')).toHaveLength(1)
+    expect(ecr.requests.filter(request => request === 'PUT /v2/web/manifests/v1')).toEqual([])
+    api.close()
+    await opened.close()
+  })
+  it('of two pushes at once both succeed, the tag stands for one of them, and the other is told', async () => {
+    await ecr.call('CreateRepository', {repositoryName: 'web'})
+    const forms = ['index', 'archive'].map(form => sources[form] as string)
+    for (let round = 0; round < 5; round++) {
+      const outcomes = await Promise.all(
+        forms.map(async form => {
+          const [api, opened] = [connect(ecr), await open(form)]
+          const pushed = await pushAll(api, opened, {tags: [`latest-${round}`]})
+          api.close()
+          await opened.close()
+          return pushed
+        }),
+      )
+      const held = ecr.state.regions['us-east-1']?.repositories[0]?.images.filter(image =>
+        image.tags.includes(`latest-${round}`),
+      )
+      expect(held).toHaveLength(1)
+      const loser = outcomes.find(({digest}) => digest !== held?.[0]?.digest)
+      expect(outcomes.filter(({digest}) => digest === held?.[0]?.digest)).toHaveLength(1)
+      // Who set it before the other began to is through with it, and has nothing to tell.
+      for (const warning of warnings(loser)) expect(warning).toContain(`stands for ${held?.[0]?.digest} now`)
+    }
   })
   it('who may push but not read is not refused for it', async () => {
     const {outcome} = await run(response => {

@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process'
-import {Duplex, Transform} from 'node:stream'
+import {Duplex} from 'node:stream'
 import type {SshAddress} from './docker-address.js'
 
 const connectTimeoutS = 30
@@ -39,30 +39,33 @@ export function dialOverSsh({user, host, port, socketPath, program}: SshAddress,
     idle = true
     child.kill()
   }, idleMs)
-  const incoming = new Transform({
-    transform(chunk, _encoding, done) {
-      timer.refresh()
-      done(null, chunk)
+  const stream = new Duplex({
+    read: () => void child.stdout.resume(),
+    write: (chunk, encoding, done) => void child.stdin.write(chunk, encoding, () => done()),
+    destroy(error, done) {
+      child.kill()
+      done(error)
     },
   })
-  child.stdout.pipe(incoming)
-  const stream = Duplex.from({readable: incoming, writable: child.stdin})
-  // What broke is told by `ended`; the stream's own error says no more than that it did.
-  stream.on('error', () => child.kill())
-  stream.on('close', () => child.kill())
+  child.stdout.on('data', chunk => {
+    timer.refresh()
+    if (!stream.push(chunk)) child.stdout.pause()
+  })
+  child.stdout.on('end', () => stream.push(null))
+  // That nobody listens any more is told by `ended`.
+  for (const broken of [child.stdin, child.stdout, stream]) broken.on('error', () => undefined)
+  // What ssh has brought is read to its end even after it has gone: only one that never began is taken away.
   const ended = new Promise<string>(resolve => {
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      resolve(error.code === 'ENOENT' ? '`ssh` is not installed' : error.message),
-    )
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      stream.destroy()
+      resolve(error.code === 'ENOENT' ? '`ssh` is not installed' : error.message)
+    })
     child.on('close', (code, signal) => {
+      clearTimeout(timer)
       const words = said.trim().split('\n').slice(-3).join('; ').slice(0, 500)
       if (idle) resolve(`nothing came for ${Math.round(idleMs / 1000)} s`)
       else resolve(words || `ssh ended with ${signal ?? code}`)
     })
-  }).finally(() => {
-    clearTimeout(timer)
-    incoming.destroy()
-    stream.destroy()
   })
   return {stream, ended}
 }
