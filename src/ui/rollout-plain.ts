@@ -58,6 +58,7 @@ export function findingLines(finding: Finding, paint: Paint): string[] {
     .map(({name, value, unit}) => `${name} ${oneLine(String(value), 300)}${unit ? ` ${unit}` : ''}`)
     .join(' · ')
   if (evidence) lines.push(paint.dim(`  evidence  ${evidence}`))
+  lines.push(paint.dim(`  source    ${oneLine(finding.source, 200)}`))
   return lines
 }
 
