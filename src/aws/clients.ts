@@ -1,4 +1,5 @@
 import type {Api} from '../core/api.js'
+import {keepSecret} from '../core/secrets.js'
 import {type NetworkAgents, networkAgents} from './network.js'
 
 export interface ClientOptions {
@@ -44,6 +45,7 @@ export async function loadClient<K extends keyof Api>(service: K, options: Clien
   const configuration = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as ClientOptions
+  keepSecret(process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN'])
   // As many connections as the SDK's own agents have.
   const requestHandler = await networkAgents({keepAlive: true, maxSockets: 50})
   return loaders[service]({

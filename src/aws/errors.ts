@@ -1,5 +1,6 @@
 import {AwsError, GantryError, UserError} from '../core/errors.js'
 import {connectionCode, deniedAction, isDenied, type SdkErrorShape} from '../core/sdk-fault.js'
+import {withoutSecrets} from '../core/secrets.js'
 
 const credentialNames = new Set(['CredentialsProviderError', 'CredentialsError', 'TokenProviderError'])
 const expiredNames = new Set([
@@ -18,7 +19,7 @@ export function fromSdkError(error: unknown, operation?: string): GantryError | 
   if (error instanceof GantryError) return error
   if (typeof error !== 'object' || error === null) return undefined
   const shape = error as SdkErrorShape
-  const message = shape.message ?? ''
+  const message = withoutSecrets(shape.message ?? '')
   const name = shape.name ?? 'Error'
   if (credentialNames.has(name) || /Could not load credentials|Could not resolve credentials/.test(message)) {
     return new UserError('no AWS credentials found', {

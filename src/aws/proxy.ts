@@ -1,5 +1,6 @@
 import {getProxyForUrl} from 'proxy-from-env'
 import {UserError} from '../core/errors.js'
+import {keepSecret} from '../core/secrets.js'
 import {RegistryError} from '../registry/error.js'
 import {isLoopbackHost} from '../registry/reference.js'
 
@@ -47,13 +48,15 @@ function readProxy(variable: string, value: string): ProxyServer {
   const secure = url.protocol === 'https:'
   const port = Number(url.port) || (secure ? 443 : 80)
   const credentials = `${decode(url.username)}:${decode(url.password)}`
+  const encoded = Buffer.from(credentials).toString('base64')
+  keepSecret(decode(url.password), url.password, encoded)
   return {
     variable,
     secure,
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
     port,
     host: `${url.hostname}:${port}`,
-    ...(credentials === ':' ? {} : {authorization: `Basic ${Buffer.from(credentials).toString('base64')}`}),
+    ...(credentials === ':' ? {} : {authorization: `Basic ${encoded}`}),
   }
 }
 

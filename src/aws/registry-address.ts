@@ -1,6 +1,7 @@
 import {lookup as dnsLookup, type LookupOptions} from 'node:dns'
 import type {LookupFunction} from 'node:net'
 import {BlockList, isIP} from 'node:net'
+import {withoutSecrets} from '../core/secrets.js'
 import {RegistryError} from '../registry/error.js'
 import {isLoopbackHost} from '../registry/reference.js'
 
@@ -40,7 +41,7 @@ export function isPrivateAddress(address: string): boolean {
  */
 export function checkRedirect(from: URL, to: URL, operation: string): void {
   const refuse = (why: string) =>
-    new RegistryError(`${from.host} sends gantry to ${to.origin}`, {
+    new RegistryError(`${from.host} sends gantry to ${withoutSecrets(to.origin).slice(0, 300)}`, {
       code: 'UNSAFE_LOCATION',
       operation,
       retryable: false,

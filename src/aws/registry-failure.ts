@@ -1,4 +1,5 @@
 import {GantryError} from '../core/errors.js'
+import {withoutSecrets} from '../core/secrets.js'
 import {RegistryError} from '../registry/error.js'
 
 const retryableStatus = new Set([408, 425, 429, 499, 500, 502, 503, 504, 522])
@@ -24,7 +25,7 @@ export function refusal(
   const {status, headers, body} = answer
   const first = firstError(body)
   const code = first?.code ?? `HTTP_${status}`
-  const words = first?.message || `answered ${status}`
+  const words = withoutSecrets(first?.message || `answered ${status}`)
   const retryAfterMs = parseRetryAfter(headers['retry-after'])
   return new RegistryError(`${host}: ${words.slice(0, 600)}`, {
     status,
@@ -48,7 +49,7 @@ export function broken(error: unknown, host: string, operation: string): GantryE
       code,
       operation,
       retryable: reached,
-      ...(message && message !== code ? {why: message.slice(0, 300)} : {}),
+      ...(message && message !== code ? {why: withoutSecrets(message).slice(0, 300)} : {}),
       ...(certificate
         ? {fix: 'set AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS to the file of its certificate authority'}
         : {}),
@@ -67,7 +68,10 @@ function firstError(body: string): {code: string; message: string} | undefined {
   try {
     const error = JSON.parse(body)?.errors?.[0]
     if (typeof error?.code !== 'string') return undefined
-    return {code: error.code.slice(0, 100), message: typeof error.message === 'string' ? error.message : ''}
+    return {
+      code: withoutSecrets(error.code).slice(0, 100),
+      message: typeof error.message === 'string' ? error.message : '',
+    }
   } catch {
     return undefined
   }

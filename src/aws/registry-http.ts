@@ -1,5 +1,6 @@
 import type {IncomingMessage} from 'node:http'
 import {type Clock, systemClock} from '../core/clock.js'
+import {keepSecret, withoutSecrets} from '../core/secrets.js'
 import type {RegistryApi, StoredManifest, UploadStart} from '../registry/api.js'
 import {RegistryError} from '../registry/error.js'
 import {type Descriptor, digestLike, manifestAccept, maxManifestBytes, parseManifest} from '../registry/manifest.js'
@@ -275,6 +276,7 @@ export class RegistryHttp implements RegistryApi {
   async #signIn(credentials: Awaited<ReturnType<CredentialSource['get']>>): Promise<boolean> {
     if (!credentials) return false
     this.#authorization = basic(credentials)
+    keepSecret(credentials.password, this.#authorization.slice('Basic '.length))
     return true
   }
 
@@ -285,6 +287,7 @@ export class RegistryHttp implements RegistryApi {
     const key = url.searchParams.get('scope') ?? ''
     if (this.#bearerScope === key && this.#authorization?.startsWith('Bearer ') && !this.#mayRenew()) return false
     const credentials = await this.#credentials?.get()
+    if (credentials) keepSecret(credentials.password, basic(credentials).slice('Basic '.length))
     const headers: Record<string, string> =
       credentials && !credentials.identityToken ? {Authorization: basic(credentials)} : {}
     const form = credentials?.identityToken
@@ -309,6 +312,7 @@ export class RegistryHttp implements RegistryApi {
       throw refusal({status: answer.statusCode ?? 0, headers: answer.headers, body}, url.host, 'token')
     const token = tokenOf(body)
     if (!token) throw this.#lie('token', 'answers the token request without a token')
+    keepSecret(token)
     this.#authorization = `Bearer ${token}`
     this.#bearerScope = key
     return true
@@ -332,7 +336,7 @@ export class RegistryHttp implements RegistryApi {
   #checkDigest(answer: IncomingMessage, digest: string, operation: string): void {
     const said = answer.headers['docker-content-digest']
     if (typeof said !== 'string' || said === digest || said.split(':')[0] !== digest.split(':')[0]) return
-    throw this.#lie(operation, `answers with digest ${said.slice(0, 100)} where ${digest} was asked`)
+    throw this.#lie(operation, `answers with digest ${withoutSecrets(said).slice(0, 100)} where ${digest} was asked`)
   }
 
   #lie(operation: string, what: string): RegistryError {

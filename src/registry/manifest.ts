@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto'
 import {UserError} from '../core/errors.js'
+import {withoutSecrets} from '../core/secrets.js'
 import {formatBytes} from '../core/units.js'
 import {isDigest} from './reference.js'
 
@@ -97,7 +98,7 @@ export function parseManifest(bytes: Uint8Array, mediaType: string | undefined, 
     }
     return {...common, kind: 'image', config: descriptor(document['config'], `${where}: config`), layers}
   }
-  throw new UserError(`${where} has media type \`${type.slice(0, 100)}\``, {
+  throw new UserError(`${where} has media type \`${withoutSecrets(type).slice(0, 100)}\``, {
     why: 'neither an OCI nor a Docker v2 schema 2 manifest',
     ...(type.includes('v1+prettyjws') || type.includes('manifest.v1')
       ? {fix: 'convert it with a current tool: schema 1 is not taken by registries any more'}

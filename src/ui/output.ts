@@ -1,4 +1,5 @@
 import pico from 'picocolors'
+import {withoutSecrets} from '../core/secrets.js'
 import {ciLine, plainText} from './plain-text.js'
 
 export interface OutputOptions {
@@ -45,7 +46,7 @@ export class Output {
 
   /** One JSON document or JSON line on stdout, with --json only. */
   document(value: unknown): void {
-    if (this.json) process.stdout.write(`${JSON.stringify(value)}\n`)
+    if (this.json) process.stdout.write(`${withoutSecrets(JSON.stringify(value))}\n`)
   }
 
   /** Progress on stderr; silent with --quiet and with --json. */
@@ -71,5 +72,6 @@ export function isCi(environment: NodeJS.ProcessEnv = process.env): boolean {
 }
 
 function ciBlock(text: string): string {
-  return isCi() ? text.split('\n').map(ciLine).join('\n') : text
+  const clean = withoutSecrets(text)
+  return isCi() ? clean.split('\n').map(ciLine).join('\n') : clean
 }

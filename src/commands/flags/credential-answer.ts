@@ -1,3 +1,4 @@
+import {withoutSecrets} from '../../core/secrets.js'
 import {isLoopbackHost, parseEcrHost} from '../../registry/reference.js'
 import {ciLine, oneLine} from '../../ui/plain-text.js'
 import {authorize, authorizePublic, type ConnectEcr} from './registry-target.js'
@@ -39,8 +40,8 @@ export async function answerHelper(
           : {text: `unknown action ${oneLine(action, 40)}: get, store, erase, list or version`, failed: true}
     }
   } catch (error) {
-    // Only AWS's and our own words: neither holds a secret.
-    return {text: ciLine(oneLine((error as Error).message.split('\n')[0] ?? 'failed')), failed: true}
+    const words = withoutSecrets((error as Error).message).split('\n')[0] ?? 'failed'
+    return {text: ciLine(oneLine(words)), failed: true}
   }
 }
 

@@ -5,6 +5,7 @@ import type {Connection} from '../../base-command.js'
 import type {EcrApi, EcrPublicApi} from '../../core/api.js'
 import {UserError} from '../../core/errors.js'
 import {isDenied} from '../../core/sdk-fault.js'
+import {keepSecret} from '../../core/secrets.js'
 import {ecrPublicRegion, requirePublicRepository, splitPublicName} from '../../registry/ecr-public.js'
 import {
   type CreateOptions,
@@ -147,6 +148,7 @@ function readLogin(token: string | undefined): {username: string; password: stri
     .toString()
     .split(':')
   if (!username || password.length === 0) throw new UserError('ECR answered without a token')
+  keepSecret(token, password.join(':'))
   return {username, password: password.join(':')}
 }
 
