@@ -1,3 +1,4 @@
+import {balancerOf, type Forward} from './listener-rules.js'
 import type {LoadBalancer, TargetGroup} from './network.js'
 import {AwsFault} from './operation.js'
 import {formList} from './protocols/query-xml.js'
@@ -36,4 +37,30 @@ export function wantedLoadBalancers(region: LocalRegion, input: Input): LoadBala
     throw new AwsFault('LoadBalancerNotFound', 'One or more load balancers not found')
   }
   return wanted.length > 0 ? (found as LoadBalancer[]) : balancers
+}
+
+/** A listener but for its actions: port 80 of its load balancer. */
+export function balancerListener(region: LocalRegion, listenerArn: string) {
+  const LoadBalancerArn = balancerOf(listenerArn)
+  const network = region.network.loadBalancers.get(LoadBalancerArn)?.type === 'network'
+  return {ListenerArn: listenerArn, LoadBalancerArn, Port: 80, Protocol: network ? 'TCP' : 'HTTP'}
+}
+
+/**
+ * The target groups of a forward action with their weights; undefined when no action forwards.
+ * @throws AwsFault TargetGroupNotFound; ValidationError for a weight that is none
+ */
+export function forwardsOf(region: LocalRegion, actions: unknown): Forward[] | undefined {
+  const action = formList(actions).find(one => (one as Input)['Type'] === 'forward') as Input | undefined
+  if (!action) return undefined
+  const config = (action['ForwardConfig'] ?? {}) as Input
+  const groups = formList(config['TargetGroups']) as Input[]
+  const given = groups.length > 0 ? groups : [{TargetGroupArn: action['TargetGroupArn'], Weight: '1'}]
+  return given.map(({TargetGroupArn, Weight = '1'}) => {
+    const weight = Number(Weight)
+    if (!Number.isInteger(weight) || weight < 0 || weight > 999) {
+      throw new AwsFault('ValidationError', 'Weight must be between 0 and 999')
+    }
+    return {targetGroupArn: requireTargetGroupOf(region, TargetGroupArn).targetGroupArn, weight}
+  })
 }

@@ -5,6 +5,8 @@ export interface Network {
   securityGroups: Map<string, SecurityGroup>
   targetGroups: Map<string, TargetGroup>
   loadBalancers: Map<string, LoadBalancer>
+  /** Rules of listeners, and listeners of Network Load Balancers, that services named; by ARN. */
+  rules?: Map<string, ListenerRule>
   /** Kinds a cluster file declared: naming one that is not there is then an error. */
   declared: string[]
 }
@@ -65,6 +67,16 @@ export interface LoadBalancer {
   subnetIds: string[]
   securityGroupIds: string[]
   createdAtMs: number
+}
+
+/** What ECS shifts traffic with: a rule of an Application Load Balancer, or a listener of a Network Load Balancer. */
+export interface ListenerRule {
+  ruleArn: string
+  listenerArn: string
+  priority: string
+  forwards: {targetGroupArn: string; weight: number}[]
+  /** The forwards a deployment last asked for, as JSON: ModifyRule holds until it asks for others. */
+  asked: string
 }
 
 /** The zones every region is given here: `a`, `b` and `c`. */

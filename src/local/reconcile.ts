@@ -1,5 +1,6 @@
 import type {ClusterState} from '../scheduler/state.js'
 import {step} from '../scheduler/step.js'
+import {shiftTraffic} from './listener-rules.js'
 import {scaleUntil} from './scale-until.js'
 import {type LocalRegion, type LocalState, regionOf} from './state.js'
 import {writeTaskLogs} from './task-logs.js'
@@ -32,6 +33,7 @@ function stepRegion(region: LocalRegion, nowMs: number, endpointUrl: string): nu
     }
     const result = step(cluster, nowMs, worldOf(region, cluster.clusterName, endpointUrl))
     region.clusters.set(cluster.clusterName, result.state)
+    if (result.state !== cluster) shiftTraffic(region, result.state)
     // Something still due now would spin: it is looked at again a moment later.
     const later = Math.max(result.nextAtMs ?? Number.POSITIVE_INFINITY, nowMs + 1)
     nextAt.set(result.state, later)

@@ -5,6 +5,7 @@ import {taskScript} from './behaviour.js'
 import {inScope} from './conditions.js'
 import {findImage} from './find-image.js'
 import {hookAnswer} from './hooks.js'
+import {networkFault} from './listener-rules.js'
 import {targetGroup, zonesOf} from './network.js'
 import {newContainerInstance} from './new-container-instance.js'
 import {isFinished} from './service-deployments.js'
@@ -38,6 +39,7 @@ export function worldOf(region: LocalRegion, clusterName: string, endpointUrl: s
     },
     alarmState: (name, nowMs) => alarmState(region, clusterName, name, nowMs),
     hookAnswer: call => hookAnswer(region, call),
+    networkFault: service => networkFault(region, service),
     subnet: subnetId => {
       const subnet = network.subnets.get(subnetId)
       if (subnet) return subnet

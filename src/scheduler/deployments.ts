@@ -235,7 +235,7 @@ function told(draft: Draft, service: Service, deploymentId: string, rolloutState
 
 /** What made a deployment fail, and whether the service is configured to go back then. */
 export interface Failure {
-  cause: 'breaker' | 'alarm' | 'stopped' | 'hook' | 'timeout'
+  cause: 'breaker' | 'alarm' | 'stopped' | 'hook' | 'network' | 'timeout'
   rollback: boolean
   /** The status reason of a cause that has more than one. */
   reason?: string
@@ -261,7 +261,9 @@ export function failDeployment(draft: Draft, service: Service, primary: Deployme
   if (failure.cause === 'breaker') emit(draft, service, messages.deploymentFailedToStart(primary.id))
   if (alarm) emit(draft, service, messages.deploymentAlarm(primary.id))
   if (failure.cause === 'hook') emit(draft, service, messages.deploymentHook(primary.id))
-  if (failure.cause === 'timeout') emit(draft, service, messages.deploymentFailed(primary.id, failure.reason ?? ''))
+  if (failure.cause === 'network' || failure.cause === 'timeout') {
+    emit(draft, service, messages.deploymentFailed(primary.id, failure.reason ?? ''))
+  }
   told(draft, service, primary.id, 'FAILED')
   const current = currentServiceDeployment(service)
   if (current) {
@@ -289,7 +291,7 @@ export function failDeployment(draft: Draft, service: Service, primary: Deployme
 function failed(primary: Deployment, failure: Failure): string {
   if (failure.cause === 'alarm') return rolloutReasons.alarm()
   if (failure.cause === 'hook') return rolloutReasons.hook()
-  if (failure.cause === 'timeout') return rolloutReasons.failed(primary.id)
+  if (failure.cause === 'network' || failure.cause === 'timeout') return rolloutReasons.failed(primary.id)
   return failure.cause === 'stopped' ? rolloutReasons.stopped(primary.id) : rolloutReasons.failedToStart()
 }
 
@@ -317,7 +319,7 @@ function outcome(
 }
 
 function reasonOf({cause, reason}: Failure): string {
-  return cause === 'hook' || cause === 'timeout' ? (reason ?? '') : statusReasons[cause]
+  return cause === 'breaker' || cause === 'alarm' || cause === 'stopped' ? statusReasons[cause] : (reason ?? '')
 }
 
 function rollbackTarget(service: Service, primary: Deployment): Deployment | undefined {

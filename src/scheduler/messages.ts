@@ -77,6 +77,7 @@ export const statusReasons = {
   hook: (stage: string, reason: string) =>
     `Service deployment rolled back because ${stage} lifecycle hook(s) failed. ${reason}`.trim(),
   hookTimeout: (stage: string, kind: string) => `Service deployment rolled back because ${stage} ${kind} timed out.`,
+  network: (fault: string) => `Service deployment rolled back because of invalid networking configuration${fault}`,
   stageTimeout: (stage: string) => `Service deployment rolled back because the ${stage} lifecycle stage timed out.`,
 } as const
 

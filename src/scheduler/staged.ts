@@ -65,7 +65,7 @@ function walk(draft: Draft, service: Service): boolean {
   const primary = primaryOf(service)
   if (!current || !primary || primary.rolloutState !== 'IN_PROGRESS') return false
   const lifecycle = runHooks(draft, service, current)
-  const failure = failureOf(draft, current, lifecycle)
+  const failure = failureOf(draft, service, current, lifecycle)
   if (failure) {
     failDeployment(draft, service, primary, failure)
     return true
@@ -126,12 +126,19 @@ function tellStage(draft: Draft, service: Service, deploymentId: string, lifecyc
 }
 
 /** What turns the deployment back: a hook, or a limit of time. A rollback under way is not turned back again. */
-function failureOf(draft: Draft, current: ServiceDeployment, lifecycle: DeploymentLifecycle): Failure | undefined {
+function failureOf(
+  draft: Draft,
+  service: Service,
+  current: ServiceDeployment,
+  lifecycle: DeploymentLifecycle,
+): Failure | undefined {
   const {stage, stageSinceMs, rollingBack, hooks = []} = lifecycle
   const tooLong = waitsForTasks(stage) && draft.nowMs - stageSinceMs >= draft.assumptions.longestStageMs
   const timedOut = {cause: 'timeout', rollback: true, reason: statusReasons.stageTimeout(stage)} as const
   if (tooLong) return timedOut
   if (rollingBack) return undefined
+  const network = stage === 'PRE_SCALE_UP' ? draft.world.networkFault?.(service) : undefined
+  if (network !== undefined) return {cause: 'network', rollback: true, reason: statusReasons.network(network)}
   const bad = hooks.find(turnsBack)
   if (bad?.status === 'TIMED_OUT') {
     const kind = bad.targetType === 'PAUSE' ? 'pause hook' : 'lifecycle hook'

@@ -31,6 +31,8 @@ export interface World {
   alarmState?(alarmName: string, nowMs: number): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
   /** What a lifecycle hook's function answers to one call; SUCCEEDED at once when nobody says. */
   hookAnswer?(call: HookCall, nowMs: number): HookAnswer
+  /** Why a service's listener rules keep it from being deployed in stages: the text after `networking configuration`. */
+  networkFault?(service: Service): string | undefined
   /** Time after which somebody continues a paused deployment by themselves; nobody does when undefined. */
   continuesAfterMs?(lifecycleStage: string): number | undefined
   subnet?(subnetId: string): {availabilityZone: string; vpcId?: string; availableIpAddressCount?: number} | undefined

@@ -235,6 +235,114 @@ describe('a blue/green deployment on the endpoint', () => {
   })
 })
 
+describe('the listener rules of a deployment in stages', () => {
+  const canary = {
+    strategy: 'CANARY' as const,
+    bakeTimeInMinutes: 5,
+    canaryConfiguration: {canaryPercent: 12.5, canaryBakeTimeInMinutes: 5},
+  }
+  const listenerArn = rule.replace(':listener-rule/', ':listener/').replace(/\/3+$/, '')
+
+  it('move the weights between the target group and its alternate, and back with the next deployment', async () => {
+    const {ecs, balancing, advance} = await endpoint()
+    const weights = async (arn: string) => {
+      const {Rules} = await balancing.describeRules({RuleArns: [arn]})
+      const groups = Rules?.[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups ?? []
+      return groups.map(({TargetGroupArn, Weight}) => `${TargetGroupArn?.split('/')[1]} ${Weight}`).join(', ')
+    }
+    await expect(balancing.describeRules({RuleArns: [rule]})).rejects.toMatchObject({name: 'RuleNotFoundException'})
+    await ecs.createService({...service, ...balanced, deploymentConfiguration: canary})
+    await advance(900)
+    expect(await weights(rule)).toBe('blue 100, green 0')
+    expect(await weights(testRule)).toBe('blue 100, green 0')
+    await ecs.updateService({cluster: 'demo', service: 'web', taskDefinition: 'web:2'})
+    await advance(190)
+    expect([await weights(rule), await weights(testRule)]).toEqual(['blue 100, green 0', 'blue 0, green 100'])
+    await advance(60)
+    expect(await weights(rule)).toBe('blue 875, green 125')
+    await advance(320)
+    expect(await weights(rule)).toBe('blue 0, green 100')
+    await advance(1200)
+    await ecs.updateService({cluster: 'demo', service: 'web', taskDefinition: 'web:1'})
+    await advance(250)
+    expect(await weights(rule)).toBe('blue 125, green 875')
+    const {Listeners} = await balancing.describeListeners({ListenerArns: [listenerArn]})
+    const {LoadBalancers} = await balancing.describeLoadBalancers({
+      LoadBalancerArns: [Listeners?.[0]?.LoadBalancerArn as string],
+    })
+    expect(LoadBalancers?.[0]).toMatchObject({LoadBalancerName: 'front', Type: 'application'})
+    const {Rules} = await balancing.describeRules({ListenerArn: listenerArn})
+    expect(Rules?.map(({RuleArn}) => RuleArn)).toEqual([rule, testRule])
+  })
+
+  it('go back with a rollback', async () => {
+    const {ecs, balancing, control, advance, deployment} = await endpoint()
+    const alarms = {alarmNames: ['errors'], enable: true, rollback: true}
+    await ecs.createService({...service, ...balanced, deploymentConfiguration: {...canary, alarms}})
+    await advance(900)
+    await ecs.updateService({cluster: 'demo', service: 'web', taskDefinition: 'web:2'})
+    await advance(250)
+    await control('POST', '/scenarios', {name: 'alarm-rollback'})
+    await advance(15)
+    expect((await deployment()).status).toBe('ROLLBACK_IN_PROGRESS')
+    const {Rules} = await balancing.describeRules({RuleArns: [rule]})
+    expect(Rules?.[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups?.map(({Weight}) => Weight)).toEqual([100, 0])
+  })
+
+  it("of a Network Load Balancer are its listener's", async () => {
+    const {ecs, balancing, advance} = await endpoint()
+    const listener =
+      'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/net/wires/1111111111111111/2222222222222222'
+    const [balancer] = balanced.loadBalancers
+    const {testListenerRule: _, ...advanced} = balancer?.advancedConfiguration ?? {}
+    const loadBalancers = [{...balancer, advancedConfiguration: {...advanced, productionListenerRule: listener}}]
+    await ecs.createService({...service, loadBalancers, deploymentConfiguration: blueGreen})
+    await advance(3600)
+    const {Listeners} = await balancing.describeListeners({ListenerArns: [listener]})
+    expect(Listeners?.[0]).toMatchObject({
+      Protocol: 'TCP',
+      DefaultActions: [{Type: 'forward', ForwardConfig: {TargetGroups: [{Weight: 100}, {Weight: 0}]}}],
+    })
+    await expect(balancing.describeListeners({ListenerArns: [`${listener}0`]})).rejects.toMatchObject({
+      name: 'ListenerNotFoundException',
+    })
+  })
+
+  it.each<[string, object[], string]>([
+    [
+      'two target groups with traffic',
+      [
+        {TargetGroupArn: group('blue'), Weight: 50},
+        {TargetGroupArn: group('green'), Weight: 50},
+      ],
+      `. productionListenerRule ${rule} should have exactly one target group serving traffic but found 2 target groups which are serving traffic`,
+    ],
+    [
+      'a target group of somebody else',
+      [{TargetGroupArn: group('other'), Weight: 1}],
+      `. Production listener rule is forwarding traffic to unexpected target group ${group('other')}. Expected traffic to be forwarded to either targetGroupArn: ${group('blue')} or alternateTargetGroupArn: ${group('green')}`,
+    ],
+  ])('changed by hand: %s', async (_, TargetGroups, reason) => {
+    const {ecs, balancing, advance, deployment} = await endpoint([
+      'targetGroups: ['.concat(
+        ['blue', 'green', 'other'].map(name => `{name: ${name}, targetGroupArn: "${group(name)}"}`).join(', '),
+        ']',
+      ),
+    ])
+    await ecs.createService({...service, ...balanced, deploymentConfiguration: blueGreen})
+    await advance(900)
+    const Actions = [{Type: 'forward' as const, ForwardConfig: {TargetGroups}}]
+    const {Rules} = await balancing.modifyRule({RuleArn: rule, Actions})
+    expect(Rules?.[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups).toHaveLength(TargetGroups.length)
+    await ecs.updateService({cluster: 'demo', service: 'web', taskDefinition: 'web:2'})
+    await advance(60)
+    expect(await deployment()).toMatchObject({
+      status: 'ROLLBACK_SUCCESSFUL',
+      statusReason: `Service deployment rolled back because of invalid networking configuration${reason}`,
+    })
+  })
+})
+
 describe('what CreateService refuses of a strategy', () => {
   const [balancer] = balanced.loadBalancers
   const advanced = balancer?.advancedConfiguration
