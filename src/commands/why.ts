@@ -29,7 +29,7 @@ Works without AWS on what the AWS CLI wrote, and on a single text. Exit 1 when a
 
   async run(): Promise<void> {
     const {flags, args} = this
-    if (flags.text !== undefined) return this.text(flags.text === '-' ? await readStandardInput() : flags.text)
+    if (flags.text !== undefined) return this.text((flags.text === '-' ? await readStandardInput() : flags.text).trim())
     const why = flags.services
       ? await this.described(flags.services, flags.tasks ?? [], args.service)
       : await this.live(args.service)
