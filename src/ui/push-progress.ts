@@ -49,6 +49,8 @@ function lineOf(event: PushEvent): string | undefined {
     case 'warning':
       return `warning ${oneLine(event.message)}`
     case 'result':
+      // What is written into a layout asks for nothing.
+      if (event.requests === 0) return `copied ${formatBytes(event.bytesSent)}`
       return `pushed ${formatBytes(event.bytesSent)} in ${plural(event.requests, 'request')}`
     default:
       return undefined

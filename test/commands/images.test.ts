@@ -32,6 +32,7 @@ describe('images ls', () => {
     const names = stdout.split('\n').map(line => line.replace(/ {2}sha256:.*/, ''))
     expect(names).toEqual(['v1', '  linux/amd64', '  linux/arm64', '  ↳ untagged', ''])
     expect(stdout).toContain('index of 2')
+    expect((await run('images', 'ls', `${ecr.host}/web`)).stdout).toBe(stdout)
     expect(stdout).toContain('application/spdx+json')
   })
   it('--json has the tree', async () => {
@@ -61,6 +62,12 @@ describe('images tag', () => {
     const tags = (await tagsOf('web')).filter(one => one.imageDigest === digest).map(one => one.imageTag)
     expect(tags).toEqual(['v1', 'stable', 'v1.0'])
     expect(ecr.requests.some(request => request.includes('/blobs/'))).toBe(false)
+  })
+  it('what is no tag is refused before anybody is asked', async () => {
+    ecr.requests.length = 0
+    const {stderr, exitCode} = await run('images', 'tag', 'web:v1', 'bad tag')
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('`bad tag` is not a tag')])
+    expect([stderr.split('\n').length, ecr.requests]).toEqual([2, []])
   })
   it('an image that is not there is an error of the caller', async () => {
     const {stderr, exitCode} = await run('images', 'tag', 'web:nope', 'stable')
@@ -105,5 +112,14 @@ describe('images copy', () => {
   it('one platform of an index', async () => {
     const {stdout} = await run('images', 'copy', 'web:v1', 'one:v1', '--create', '--platform', 'linux/arm64')
     expect(stdout).toContain(children[1])
+  })
+  it.each([['one:v1'], ['oci:DIRECTORY/none']])('a platform the index has not is refused: %s', async target => {
+    const place = target.replace('DIRECTORY', directory)
+    const argv = ['images', 'copy', 'web:v1', place, '--platform', 'linux/s390x']
+    const {stdout, stderr, exitCode} = await run(...argv, ...(place === target ? ['--create'] : []))
+    expect([exitCode, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('has no image for linux/s390x')
+    expect(stderr).toContain('choose one of linux/amd64, linux/arm64')
+    expect(await readdir(join(directory, 'none')).catch(() => 'nothing')).toBe('nothing')
   })
 })

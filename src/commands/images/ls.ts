@@ -17,7 +17,10 @@ export default class ImagesLs extends AwsCommand<typeof ImagesLs> {
     const {formatImageTree} = await import('../../ui/image-tree.js')
     const {UserError} = await import('../../core/errors.js')
     const target = requireTarget(this.args.repository)
-    if (target.host && (!target.ecr || target.ecr.public)) {
+    const endpoint = this.flags['endpoint-url'] ?? process.env.AWS_ENDPOINT_URL
+    // An endpoint's registry has the endpoint's own name.
+    const own = endpoint !== undefined && URL.canParse(endpoint) && new URL(endpoint).host === target.host
+    if (target.host && !own && (!target.ecr || target.ecr.public)) {
       throw new UserError(`${target.host} is no private ECR registry`, {
         why: 'other registries do not say sizes, ages and pulls',
       })

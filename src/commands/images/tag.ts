@@ -17,9 +17,9 @@ export default class ImagesTag extends AwsCommand<typeof ImagesTag> {
 
   async run(): Promise<void> {
     const {connectInRegion, openRegistry} = await import('../flags/registry-source.js')
-    const {tagImage} = await import('../flags/tag-image.js')
+    const {readTags, tagImage} = await import('../flags/tag-image.js')
     const connect = connectInRegion(this.flags as {region?: string}, service => this.connect(service))
-    const tags = [...new Set([this.args.tag, ...(this.flags.tag ?? [])])]
+    const tags = readTags([this.args.tag, ...(this.flags.tag ?? [])])
     const registry = await openRegistry(this.args.image, {jobs: 1, connect, write: true})
     try {
       const {account, region} = registry.ecr ?? registry.ecrPublic ?? {}

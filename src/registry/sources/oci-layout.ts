@@ -90,8 +90,17 @@ export function selectPlatform(root: ImageNode, platform: Platform | undefined, 
   if (!platform || root.children.length === 0) return root
   const matching = root.children.filter(child => matchesPlatform(child.platform, platform))
   if (matching.length > 0) return matching[0] as ImageNode
-  const offered = root.children.flatMap(child => (child.platform ? [formatPlatform(child.platform)] : []))
-  throw new UserError(`${where} has no image for ${formatPlatform(platform)}`, {
+  throw missingPlatform(root.children, platform, where)
+}
+
+/** The refusal of a platform that none of an index's images is for. */
+export function missingPlatform(
+  images: readonly {platform?: Platform}[],
+  platform: Platform,
+  where: string,
+): UserError {
+  const offered = images.flatMap(child => (child.platform ? [formatPlatform(child.platform)] : []))
+  return new UserError(`${where} has no image for ${formatPlatform(platform)}`, {
     fix: `choose one of ${[...new Set(offered)].filter(name => !name.startsWith('unknown')).join(', ')}`,
   })
 }

@@ -3,7 +3,7 @@ import type {RegistryApi, StoredManifest} from '../api.js'
 import {type Descriptor, isForeignLayer, matchesPlatform, type Platform, parseManifest} from '../manifest.js'
 import {type RetryOptions, withRetry} from '../retry.js'
 import type {Blob, ImageNode, ImageSource} from '../source.js'
-import {selectPlatform} from './oci-layout.js'
+import {missingPlatform, selectPlatform} from './oci-layout.js'
 
 export interface RemoteOptions {
   /** `HOST/NAME:TAG`, for people. */
@@ -30,7 +30,12 @@ export function remoteSource(api: RegistryApi, options: RemoteOptions): ImageSou
     description,
     async load({platform}) {
       const root = await get(options.reference)
-      return selectPlatform(await readNode(api, options, root, undefined, 0, platform, get), platform, description)
+      const node = await readNode(api, options, root, undefined, 0, platform, get)
+      if (platform && node.children.length === 0) {
+        const parsed = parseManifest(root.bytes, root.mediaType, `the manifest of ${description}`)
+        if (parsed.kind === 'index') throw missingPlatform(parsed.manifests, platform, description)
+      }
+      return selectPlatform(node, platform, description)
     },
     async referrers(digest) {
       const listed = await withRetry(
