@@ -43,9 +43,8 @@ export default class Init extends BaseCommand<typeof Init> {
     )
     this.output.document({v: 1, template: template.name, written})
     for (const path of written) this.output.answer(`wrote ${path}`)
-    this.output.progress(
-      `next: gantry lint ${written.find(path => path.includes('task-definition')) ?? this.args.directory}`,
-    )
+    const definition = written.find(path => path.includes('task-definition'))
+    this.output.progress(`next: ${definition ? `gantry lint ${definition}` : 'gantry deploy --create --dry-run'}`)
   }
 }
 

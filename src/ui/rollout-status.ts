@@ -18,7 +18,7 @@ export function statusLines(services: readonly ServiceStatus[], paint: Paint): s
     service.state,
     `${service.running}/${service.desired}${service.pending ? ` (+${service.pending} pending)` : ''}`,
     oneLine(service.taskDefinition, 100),
-    service.launchType ?? '',
+    [service.launchType ?? '', service.express ? 'express' : ''].filter(Boolean).join(' '),
   ])
   const header = ['SERVICE', 'STATE', 'RUNNING', 'TASK DEFINITION', 'LAUNCH TYPE']
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map(row => (row[column] ?? '').length)))
@@ -32,6 +32,7 @@ export function statusLines(services: readonly ServiceStatus[], paint: Paint): s
     const cells = rows[index] as string[]
     const state = padText(cells[1] as string, widths[1] as number)
     lines.push(line(cells).replace(state, paint[paints[service.state]](state)))
+    if (service.url) lines.push(`  ${oneLine(service.url)}`)
     if (service.state !== 'steady' && service.rolloutReason)
       lines.push(paint.dim(`  ${oneLine(service.rolloutReason)}`))
     if (service.trouble) lines.push(`  ${paint.yellow('ecs')} ${oneLine(service.trouble.message, 300)}`)

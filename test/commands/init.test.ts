@@ -15,6 +15,7 @@ describe('gantry init', () => {
     expect(stdout).toMatch(/^demo /m)
     expect(stdout).toMatch(/^ec2-web /m)
     expect(stdout).toMatch(/^fargate-web /m)
+    expect(stdout).toMatch(/^express-web /m)
   })
 
   it('writes a template with its parameters, and never over a file', async () => {

@@ -1,14 +1,15 @@
 import type {ECSManagedResources} from '@aws-sdk/client-ecs'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {afterAll, afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {deploy} from '../../src/rollout/deploy.js'
 import type {RequestEvent, RolloutEvent} from '../../src/rollout/event.js'
 import {expressUpdate, newestConfiguration} from '../../src/rollout/express-request.js'
 import {resourceFindings, resourceSummary, resourcesOf} from '../../src/rollout/express-resources.js'
 import type {ServiceRequest} from '../../src/rollout/request.js'
+import {type RollbackPlan, rollback} from '../../src/rollout/rollback.js'
 import {loadStatus} from '../../src/rollout/status.js'
 import {watchDeployment} from '../../src/rollout/watch.js'
 import {whyService} from '../../src/rollout/why.js'
-import {type LocalRollout, startLocalRollout} from '../support/local-rollout.js'
+import {EndpointPool, type LocalRollout} from '../support/local-rollout.js'
 import {collect, deployOptions} from '../support/rollout-world.js'
 
 const executionRoleArn = 'arn:aws:iam::123456789012:role/ecsTaskExecutionRole'
@@ -22,11 +23,18 @@ const express = (tag: string, more: NonNullable<ServiceRequest['express']> = {})
 })
 const create = {...deployOptions, mayCreate: async () => true}
 
+const pool = new EndpointPool(1)
+afterAll(() => pool.stop())
+
 let world: LocalRollout
-beforeEach(async () => {
-  world = await startLocalRollout({timeoutMs: 2 * 60 * 60_000})
-})
-afterEach(() => world.stop())
+let cluster: string
+const overTheEndpoint = () => {
+  beforeEach(async () => {
+    world = await pool.start({timeoutMs: 2 * 60 * 60_000, pollIntervalMs: 20_000})
+    cluster = world.context.cluster
+  })
+  afterEach(() => world.stop())
+}
 
 const run = async (request: ServiceRequest, options = deployOptions) => {
   const {events, result} = await collect(deploy(world.context, [request], options))
@@ -40,12 +48,13 @@ const requests = (events: RolloutEvent[]) =>
     .filter((event): event is RequestEvent => event.type === 'request')
     .map(event => [event.operation, event.input] as const)
 const configuration = async () => {
-  const {services} = await world.ecs.describeServices({cluster: 'prod', services: ['web']})
+  const {services} = await world.ecs.describeServices({cluster, services: ['web']})
   const answer = await world.ecs.describeExpressGatewayService({serviceArn: services?.[0]?.serviceArn})
   return newestConfiguration(answer.service?.activeConfigurations)
 }
 
 describe('a deploy of an Express service', () => {
+  overTheEndpoint()
   it('creates it through its own operation, tells its resources as they come, and says where it answers', async () => {
     const {events, result, service} = await made()
     expect(result).toMatchObject({outcome: 'succeeded', exitCode: 0})
@@ -61,8 +70,10 @@ describe('a deploy of an Express service', () => {
   it('knows it by DescribeServices alone and updates only its image, the rest of the container kept', async () => {
     await made()
     const before = calls('DescribeServices')
-    const {result, service} = await run({service: 'web', images: {Main: image('1.28')}})
+    const {events, result, service} = await run({service: 'web', images: {Main: image('1.28')}})
     expect(result).toMatchObject({outcome: 'succeeded', exitCode: 0})
+    const stages = new Set(events.flatMap(event => (event.type === 'progress' ? [event.stage] : [])))
+    expect([...stages], 'a canary').toEqual(expect.arrayContaining(['PRODUCTION_TRAFFIC_SHIFT', 'BAKE_TIME']))
     expect(service?.url).toMatch(/^https:/)
     expect(calls('DescribeServices')).toBeGreaterThan(before)
     expect([calls('UpdateExpressGatewayService'), calls('UpdateService'), calls('RegisterTaskDefinition')]).toEqual([
@@ -92,20 +103,17 @@ describe('a deploy of an Express service', () => {
         {
           executionRoleArn,
           infrastructureRoleArn,
-          cluster: 'prod',
+          cluster,
           serviceName: 'web',
           primaryContainer: {image: image('1.27'), environment: [{name: 'A', value: '1'}]},
         },
       ],
     ])
-    expect((await world.ecs.listServices({cluster: 'prod'})).serviceArns).toEqual([])
+    expect((await world.ecs.listServices({cluster})).serviceArns).toEqual([])
     await made()
     const second = await run({service: 'web', express: express('1.27', {cpu: '512', memory: '1024'})}, dry)
     expect(requests(second.events)).toEqual([
-      [
-        'UpdateExpressGatewayService',
-        {serviceArn: expect.stringMatching(/service\/prod\/web$/), cpu: '512', memory: '1024'},
-      ],
+      ['UpdateExpressGatewayService', {serviceArn: expect.stringMatching(/\/web$/), cpu: '512', memory: '1024'}],
     ])
   })
 
@@ -166,7 +174,7 @@ describe('a deploy of an Express service', () => {
       family: 'plain',
       containerDefinitions: [{name: 'app', image: 'a', memory: 64}],
     })
-    await world.ecs.createService({cluster: 'prod', serviceName: 'web', taskDefinition: 'plain', desiredCount: 1})
+    await world.ecs.createService({cluster, serviceName: 'web', taskDefinition: 'plain', desiredCount: 1})
     await expect(made()).rejects.toThrow(/is there and is no Express service/)
   })
 
@@ -185,19 +193,20 @@ describe('a deploy of an Express service', () => {
     drop('UpdateExpressGatewayService')
     expect((await run({service: 'web', images: {Main: image('1.28')}})).result.outcome).toBe('succeeded')
     expect(calls('UpdateExpressGatewayService')).toBe(1)
-    const {serviceDeployments} = await world.ecs.listServiceDeployments({cluster: 'prod', service: 'web'})
+    const {serviceDeployments} = await world.ecs.listServiceDeployments({cluster, service: 'web'})
     expect(serviceDeployments).toHaveLength(2)
   })
 })
 
 describe('an Express deployment that fails', () => {
+  overTheEndpoint()
   const failures: [string, string][] = [
     ['crash-on-boot', 'container-exited'],
     ['image-missing', 'image-not-found'],
   ]
   it.each(failures)('%s is rolled back, its cause is %s, and the URL goes on', async (scenario, cause) => {
     await made()
-    await world.local.scenario(scenario, {cluster: 'prod', service: 'web'})
+    await world.local.scenario(scenario, {cluster, service: 'web'})
     const {result, service} = await run({service: 'web', images: {Main: image('1.28')}})
     expect(result).toMatchObject({outcome: 'rolled-back', exitCode: 5})
     expect(service?.cause?.rule).toBe(cause)
@@ -223,6 +232,7 @@ describe('an Express deployment that fails', () => {
 })
 
 describe('beside a deploy', () => {
+  overTheEndpoint()
   it('watch, why and status know an Express service, its task definition and its URL', async () => {
     await made()
     const {result} = await collect(watchDeployment(world.context, 'web', {where: deployOptions.where}))
@@ -233,8 +243,58 @@ describe('beside a deploy', () => {
     expect(status).toMatchObject({
       express: true,
       state: 'steady',
-      taskDefinition: 'prod-web:1',
+      taskDefinition: `${cluster}-web:1`,
       url: expect.stringMatching(/^https:\/\/we-/),
+    })
+  })
+})
+
+describe('a rollback', () => {
+  overTheEndpoint()
+  const rollbackOptions = {where: deployOptions.where, wait: true}
+  const back = async () => {
+    const asked: RollbackPlan[] = []
+    const confirm = async (plan: RollbackPlan) => {
+      asked.push(plan)
+      return true
+    }
+    const {events, result} = await collect(rollback(world.context, 'web', {...rollbackOptions, confirm}))
+    return {asked, events, result}
+  }
+
+  it('while a deployment is under way stops it, as of any service', async () => {
+    await made()
+    const {outcome} = (await run({service: 'web', images: {Main: image('1.28')}}, {...deployOptions, wait: false}))
+      .result
+    expect(outcome).toBe('started')
+    const {asked, result} = await back()
+    expect(asked[0]?.kind).toBe('stop')
+    expect(result).toMatchObject({outcome: 'succeeded', exitCode: 0})
+    expect(calls('StopServiceDeployment')).toBe(1)
+    expect((await configuration())?.primaryContainer?.image).toBe(image('1.27'))
+    expect(result.services[0]?.url).toMatch(/^https:/)
+  })
+
+  it('after the fact brings the earlier container back through the Express operation, shown and confirmed', async () => {
+    await made()
+    await run({service: 'web', express: express('1.28', {cpu: '512', memory: '1024'})})
+    const {asked, result} = await back()
+    expect(asked).toEqual([
+      {
+        kind: 'redeploy',
+        service: 'web',
+        taskDefinitionArn: expect.stringMatching(/-web:1$/),
+        image: image('1.27'),
+        from: expect.stringMatching(/-web:2$/),
+        deployedAt: expect.any(String),
+      },
+    ])
+    expect(result).toMatchObject({outcome: 'succeeded', exitCode: 0})
+    expect([calls('UpdateExpressGatewayService'), calls('UpdateService')]).toEqual([2, 0])
+    expect(await configuration()).toMatchObject({
+      cpu: '1024',
+      memory: '2048',
+      primaryContainer: {image: image('1.27'), environment: [{name: 'A', value: '1'}]},
     })
   })
 })
