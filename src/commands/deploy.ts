@@ -4,6 +4,8 @@ import {definitionFlags, deployWords} from './flags/definition-flags.js'
 import {loadRequests} from './flags/deploy-requests.js'
 import {RolloutCommand} from './flags/rollout.js'
 
+const concurrencyText = 'services deployed at once, as far as `dependsOn` allows; 1 is one after another'
+
 export default class Deploy extends RolloutCommand<typeof Deploy> {
   static override summary = 'deploy services and follow them until they are steady, or say why not'
 
@@ -39,11 +41,7 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
     create: Flags.boolean({description: 'create the service when it does not exist'}),
     'force-new-deployment': Flags.boolean({description: 'start a deployment even when nothing differs'}),
     'no-plan': Flags.boolean({description: 'do not foresee the rollout first'}),
-    concurrency: Flags.integer({
-      description: 'services deployed at once, as far as `dependsOn` allows; 1 is one after another',
-      default: defaultConcurrency,
-      min: 1,
-    }),
+    concurrency: Flags.integer({description: concurrencyText, default: defaultConcurrency, min: 1}),
     force: Flags.boolean({description: 'deploy in spite of lint errors or a foreseen dead end'}),
     'no-wait': Flags.boolean({description: 'do not follow the deployment'}),
     'dry-run': Flags.boolean({description: 'print the requests that would be sent; send none that writes'}),

@@ -57,19 +57,29 @@ export function noEvidence(): Evidence {
   return {logs: [], targetHealth: [], targetGroups: [], couldNotTell: [], settled: []}
 }
 
+/** What shall be explained of a service's placement; with `callsAtMost` within so many calls. */
+export interface PlacementSubject {
+  service: string
+  taskDefinitionArn?: string
+  callsAtMost?: number
+}
+
 export interface EvidenceSources {
   cluster: string
   logs?: CloudWatchLogsApi
   elbV2?: ElbV2Api
-  explainPlacement?: (subject: {service: string; taskDefinitionArn?: string}) => Promise<Finding | undefined>
+  explainPlacement?: (subject: PlacementSubject) => Promise<Finding | undefined>
 }
 
 const logLinesAtMost = 40
 const logBytesAtMost = 16_000
 const logReadsAtMost = 6
 
+/** Whether a read was left out for want of calls: it may be made later. */
+const isLeftOut = (error: unknown) => (error as {name?: string} | undefined)?.name === 'LeftOut'
+
 /**
- * Reads what the needs name, once each. Nothing here may fail a job: a refusal becomes a "could not tell" finding with
+ * Reads what the needs name, once each; what is left out for want of calls the next time. Nothing here may fail a job: a refusal becomes a "could not tell" finding with
  * the IAM action, and a source that is absent is left out.
  */
 export async function loadEvidence(
@@ -89,10 +99,15 @@ export async function loadEvidence(
   for (const need of needs) {
     const key = JSON.stringify(need)
     if (evidence.settled.includes(key)) continue
+    try {
+      if (need.kind === 'logs') await readLogs(sources, timeline, need, evidence)
+      else if (need.kind === 'target-health') await readTargetHealth(sources, need.targetGroupArn, evidence)
+      else await explainPlacement(sources, timeline, evidence)
+    } catch (error) {
+      if (!isLeftOut(error)) throw error
+      continue
+    }
     evidence.settled.push(key)
-    if (need.kind === 'logs') await readLogs(sources, timeline, need, evidence)
-    else if (need.kind === 'target-health') await readTargetHealth(sources, need.targetGroupArn, evidence)
-    else await explainPlacement(sources, timeline, evidence)
   }
   return evidence
 }
@@ -145,6 +160,7 @@ async function readLogs(
     }
     evidence.logs.push({taskArn: need.taskArn, container: need.container, logGroup: group, logStream, lines})
   } catch (error) {
+    if (isLeftOut(error)) throw error
     const name = (error as {name?: string}).name ?? ''
     // a stream that was never made: the container wrote nothing
     if (/ResourceNotFound/.test(name)) {
@@ -184,6 +200,7 @@ async function readTargetHealth(sources: EvidenceSources, targetGroupArn: string
       })
     }
   } catch (error) {
+    if (isLeftOut(error)) throw error
     evidence.couldNotTell.push(unreadable('target health', error, 'elasticloadbalancing:DescribeTargetHealth'))
   }
 }
@@ -197,6 +214,7 @@ async function explainPlacement(sources: EvidenceSources, timeline: Timeline, ev
     })
     if (finding) evidence.placement = finding
   } catch (error) {
+    if (isLeftOut(error)) throw error
     evidence.couldNotTell.push(unreadable('container instances', error, 'ecs:DescribeContainerInstances'))
   }
 }

@@ -6,11 +6,12 @@ export type KnownTasks = Map<string, Task>
 
 const perCall = 100
 const pagesAtMost = 3
-const describeCallsAtMost = 6
+const describeCallsAtMost = 2
 
 /**
  * The stopped tasks of a service that are not known yet, described; `known` gains them. ECS keeps them for about an
- * hour. Three pages are listed and 600 tasks described at most: nine calls whatever the service's size.
+ * hour. Three pages are listed and 200 tasks described at most: five calls whatever the service's size; those that are
+ * left are described the next time.
  * A task that was told to stop but is still DEPROVISIONING is described again next time.
  */
 export async function loadStoppedTasks(

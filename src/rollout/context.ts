@@ -2,6 +2,7 @@ import type {CloudWatchLogsApi, EcsApi, ElbV2Api} from '../core/api.js'
 import type {Clock} from '../core/clock.js'
 import {type EventBody, envelope} from '../core/event.js'
 import type {Finding} from '../core/finding.js'
+import type {PlacementSubject} from '../observe/load-evidence.js'
 import type {RolloutEvent} from './event.js'
 
 /** How often, how long, and until when a job watches. Milliseconds. */
@@ -37,7 +38,7 @@ export interface RolloutContext {
   /** Reads the credentials again after they expired. */
   renewCredentials?: () => Promise<void>
   /** Explains why nothing fits on the cluster's container instances, when it can. */
-  explainPlacement?: (subject: {service: string; taskDefinitionArn?: string}) => Promise<Finding | undefined>
+  explainPlacement?: (subject: PlacementSubject) => Promise<Finding | undefined>
 }
 
 /** An event in its envelope, stamped with AWS's time. */

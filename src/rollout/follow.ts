@@ -4,7 +4,7 @@ import {buildTimeline} from '../observe/build-timeline.js'
 import {type Evidence, loadEvidence, noEvidence} from '../observe/load-evidence.js'
 import {type KnownTasks, loadStoppedTasks} from '../observe/load-timeline.js'
 import type {Timeline} from '../observe/timeline.js'
-import {ChangeBudget} from './change-budget.js'
+import {ChangeBudget, withinBudget} from './change-budget.js'
 import {isInterrupted, type RolloutContext, stamped} from './context.js'
 import {deploymentIdOf} from './deployment-id.js'
 import {type Diagnosis, diagnose, needsOf} from './diagnose.js'
@@ -31,7 +31,7 @@ import {poll} from './poll.js'
 import {progressOf} from './progress.js'
 import {stoppedMembers} from './stopped-members.js'
 import {classifyEvent} from './texts/classify.js'
-import {loadZones, zonedTasksAtMost} from './zones.js'
+import {loadZones} from './zones.js'
 
 /** What a watch is about. */
 export interface Target {
@@ -53,6 +53,7 @@ export interface Watched {
 }
 
 const provisionalPolls = 3
+const silent = {outcome: 'unknown', reason: 'AWS has been silent for too long'} as const
 // a failure that leaves no task behind (a placement) must not keep the lists busy
 const looksAtMost = 3
 
@@ -124,7 +125,7 @@ class Watch {
       const described = yield* poll(this.#context, pace, 'DescribeServices', () =>
         this.#context.ecs.describeServices({cluster, services: [name]}),
       )
-      if (!described) return this.result({outcome: 'unknown', reason: `AWS has been silent for too long`})
+      if (!described) return this.result(silent)
       const answer = described.services?.[0]
       const alive = answer !== undefined && answer.status !== 'INACTIVE' && answer.status !== 'DRAINING'
       if (answer) this.#service = answer
@@ -134,7 +135,7 @@ class Watch {
       const arns = [serviceDeploymentArn]
       if (newerArn && newerArn !== serviceDeploymentArn) arns.push(newerArn)
       const deployments = yield* this.#describe(pace, arns)
-      if (!deployments) return this.result({outcome: 'unknown', reason: `AWS has been silent for too long`})
+      if (!deployments) return this.result(silent)
       const deployment = deployments.find(found => found.serviceDeploymentArn === serviceDeploymentArn)
       if (deployment) this.#deployment = deployment
       const other = deployments.find(found => found.serviceDeploymentArn === newerArn)
@@ -176,10 +177,9 @@ class Watch {
     }
   }
 
-  #isNewer(other: ServiceDeployment): boolean {
-    if (other.serviceDeploymentArn === this.#target.serviceDeploymentArn) return false
-    const ours = this.#deployment?.createdAt?.getTime()
-    return ours !== undefined && (other.createdAt?.getTime() ?? 0) >= ours
+  #isNewer({serviceDeploymentArn, createdAt}: ServiceDeployment): boolean {
+    const ours = this.#deployment?.createdAt
+    return serviceDeploymentArn !== this.#target.serviceDeploymentArn && ours !== undefined && (createdAt ?? 0) >= ours
   }
 
   async *#tell(newer: ServiceDeployment | undefined): AsyncGenerator<RolloutEvent> {
@@ -200,7 +200,7 @@ class Watch {
     const shown = JSON.stringify([progress, etaMs !== undefined])
     if (shown !== this.#lastProgress) {
       this.#lastProgress = shown
-      const zones = this.#zonesWorthwhile(service) ? await loadZones(this.#reads, name, this.#deploymentId) : undefined
+      const zones = this.#context.byZone ? await loadZones(this.#reads, service, this.#deploymentId) : undefined
       const more = {...(etaMs === undefined ? {} : {etaMs}), ...(zones ? {zones} : {})}
       yield stamped<ProgressEvent>(this.#context, {type: 'progress', service: name, ...progress, ...more})
     }
@@ -226,7 +226,8 @@ class Watch {
         by: newer.serviceDeploymentArn as string,
       })
     }
-    if (isExpress(service)) yield* this.#resources.tell(this.#context, name, this.#revisionArn, changed)
+    if (isExpress(service))
+      yield* this.#resources.tell(changed ? this.#reads : this.#context, name, this.#revisionArn, changed)
     if (changed || this.#awaitsTasks()) yield* this.#readStopped(false)
     if ((isRollingBack(deployment) || deployment.rollback) && !this.#told.rollback) {
       this.#told.rollback = true
@@ -255,11 +256,6 @@ class Watch {
     })
   }
 
-  // Told only of services small enough to be counted in a few calls.
-  #zonesWorthwhile({runningCount = 0, pendingCount = 0}: Service): boolean {
-    return Boolean(this.#context.byZone) && runningCount + pendingCount <= zonedTasksAtMost
-  }
-
   // A failure the counters know of and no stopped task shows yet: lists lag behind counts.
   #awaitsTasks(): boolean {
     if (this.#looksAfterChange > looksAtMost) return false
@@ -286,30 +282,22 @@ class Watch {
         } else if (faultOf(error) === undefined) throw error
       }
     }
-    if (this.#deployment) {
-      this.#deploymentId ??= deploymentIdOf(
-        service,
-        this.#deployment,
-        this.#target.taskDefinitionArn,
-        this.#known.values(),
-      )
-    }
+    const {taskDefinitionArn} = this.#target
+    if (this.#deployment)
+      this.#deploymentId ??= deploymentIdOf(service, this.#deployment, taskDefinitionArn, this.#known.values())
     for (const task of fresh.sort((a, b) => (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0))) {
-      if ((task.stoppingAt ?? task.stoppedAt ?? task.createdAt)?.getTime() ?? 0) yield* this.#tellStopped(task)
+      const isNew = task.startedBy === this.#deploymentId
+      const stoppedMs = (task.stoppingAt ?? task.stoppedAt ?? task.createdAt)?.getTime() ?? 0
+      // an old task that was gone before this deployment began says nothing of it
+      if (!isNew && stoppedMs < (this.#startedAtMs ?? 0)) continue
+      yield stamped<TaskStoppedEvent>(this.#context, {
+        type: 'task-stopped',
+        service: this.#target.service,
+        revision: isNew ? 'new' : 'old',
+        ...stoppedMembers(task),
+      })
     }
     yield* this.#name(couldNotTell, fresh.length > 0 || last)
-  }
-
-  async *#tellStopped(task: Task): AsyncGenerator<RolloutEvent> {
-    const isNew = task.startedBy === this.#deploymentId
-    const stoppedMs = (task.stoppingAt ?? task.stoppedAt ?? task.createdAt)?.getTime() ?? 0
-    if (!isNew && stoppedMs < (this.#startedAtMs ?? 0)) return
-    yield stamped<TaskStoppedEvent>(this.#context, {
-      type: 'task-stopped',
-      service: this.#target.service,
-      revision: isNew ? 'new' : 'old',
-      ...stoppedMembers(task),
-    })
   }
 
   // The cause, as soon as what AWS shows has one; a second cause is told too, the same one never twice.
@@ -401,19 +389,6 @@ class Watch {
   // ECS goes on starting tasks of a first deployment that failed: there is nothing to go back to.
   #isFirst(): boolean {
     return this.#deployment !== undefined && !this.#deployment.sourceServiceRevisions?.length
-  }
-}
-
-function withinBudget(context: RolloutContext, budget: ChangeBudget): RolloutContext {
-  const {logs, elbV2, explainPlacement} = context
-  return {
-    ...context,
-    ecs: budget.of(context.ecs),
-    ...(logs ? {logs: budget.of(logs)} : {}),
-    ...(elbV2 ? {elbV2: budget.of(elbV2)} : {}),
-    ...(explainPlacement
-      ? {explainPlacement: subject => explainPlacement({...subject, callsAtMost: budget.takeAll()})}
-      : {}),
   }
 }
 

@@ -1,26 +1,27 @@
-import type {Task} from '@aws-sdk/client-ecs'
+import type {Service, Task} from '@aws-sdk/client-ecs'
 import type {RolloutContext} from './context.js'
 import type {ZoneCounts} from './event.js'
 
 const perCall = 100
-const callsAtMost = 4
+const pagesAtMost = 2
 
 /**
- * The running and starting tasks of a service by availability zone, old and new apart. At most four pages are listed
+ * The running and starting tasks of a service by availability zone, old and new apart. At most two pages are listed
  * and described; undefined when there are more, or they may not be read.
  */
 export async function loadZones(
   context: RolloutContext,
-  service: string,
+  service: Service,
   deploymentId: string | undefined,
 ): Promise<ZoneCounts[] | undefined> {
+  if ((service.runningCount ?? 0) + (service.pendingCount ?? 0) > perCall * pagesAtMost) return undefined
   const tasks: Task[] = []
   let nextToken: string | undefined
   try {
-    for (let page = 0; page < callsAtMost && (page === 0 || nextToken); page++) {
+    for (let page = 0; page < pagesAtMost && (page === 0 || nextToken); page++) {
       const listed = await context.ecs.listTasks({
         cluster: context.cluster,
-        serviceName: service,
+        serviceName: service.serviceName,
         maxResults: perCall,
         ...(nextToken ? {nextToken} : {}),
       })

@@ -92,11 +92,13 @@ const sidecar = {
 }
 
 const pool = new EndpointPool(2)
+// of which most is waiting for one of the endpoints
+const waitingToo = 300_000
 afterAll(() => pool.stop())
 
 async function runScenario(name: string, variant: Variant): Promise<Run> {
   const world = await pool.start({
-    timeoutMs: 45 * 60_000,
+    timeoutMs: 20 * 60_000,
     // asked more seldom where only the outcome and its cause are compared
     ...(variant === 'plain' ? {} : {pollIntervalMs: 20_000}),
   })
@@ -256,16 +258,20 @@ describe.concurrent('the scenarios of the endpoint, followed by a deploy', () =>
       // a daemonless Fargate cluster has no room for the other service's EC2 tasks
       if (variant === 'other service' && setups[name]?.cluster) continue
       const ending = `${expected.outcome}${expected.cause ? `, because of ${expected.cause}` : ''}`
-      it(`${name}, ${variant}: ${ending}`, async () => {
-        const run = await runScenario(name, variant)
-        const {outcome, exitCode, cause} = expected
-        expect({outcome: run.outcome, exitCode: run.exitCode, cause: run.cause}).toEqual({outcome, exitCode, cause})
-        // named while it goes on, at the first poll that could show it, and nothing else beside it
-        if (cause) expect(run.findings[0]).toBe(cause)
-        if (cause) expect(pollsLate(run.events, cause)).toBe(0)
-        expect(run.findings.filter(rule => rule !== cause && !rule.startsWith('not-'))).toEqual([])
-        if (variant === 'no logs' && expected.logs) expect(run.findings).toContain('not-allowed')
-      })
+      it(
+        `${name}, ${variant}: ${ending}`,
+        async () => {
+          const run = await runScenario(name, variant)
+          const {outcome, exitCode, cause} = expected
+          expect({outcome: run.outcome, exitCode: run.exitCode, cause: run.cause}).toEqual({outcome, exitCode, cause})
+          // named while it goes on, at the first poll that could show it, and nothing else beside it
+          if (cause) expect(run.findings[0]).toBe(cause)
+          if (cause) expect(pollsLate(run.events, cause)).toBe(0)
+          expect(run.findings.filter(rule => rule !== cause && !rule.startsWith('not-'))).toEqual([])
+          if (variant === 'no logs' && expected.logs) expect(run.findings).toContain('not-allowed')
+        },
+        waitingToo,
+      )
     }
   }
 

@@ -9,6 +9,7 @@ export interface VirtualClock extends Clock {
 interface Sleeper {
   atMs: number
   wake: () => void
+  fail: (error: unknown) => void
 }
 
 /** `advance` moves whatever else lives by this clock, such as an endpoint in another process. */
@@ -30,9 +31,14 @@ export function virtualClock(advance: (ms: number) => Promise<void>, startMs = D
     const ms = atMs - passedMs
     if (ms > 0) {
       busy++
-      await advance(ms)
-      busy--
-      passedMs = atMs
+      try {
+        await advance(ms)
+        passedMs = atMs
+      } catch (error) {
+        for (const {fail} of sleepers.splice(0)) fail(error)
+      } finally {
+        busy--
+      }
     }
     const due = sleepers.filter(sleeper => sleeper.atMs <= passedMs)
     sleepers = sleepers.filter(sleeper => sleeper.atMs > passedMs)
@@ -48,6 +54,7 @@ export function virtualClock(advance: (ms: number) => Promise<void>, startMs = D
         sleepers.push({
           atMs: passedMs + ms,
           wake: () => (signal?.aborted ? reject(signal.reason) : resolve()),
+          fail: reject,
         })
         look()
       }),
