@@ -21,6 +21,16 @@ export function fromSdkError(error: unknown, operation?: string): GantryError | 
   const shape = error as SdkErrorShape
   const message = withoutSecrets(shape.message ?? '')
   const name = shape.name ?? 'Error'
+  // Credentials that are fetched are fetched through the proxy, and the SDK wraps what it says.
+  const proxy = /(the proxy \S+ \(\w+\) .+)$/s.exec(message)?.[1]
+  if (credentialNames.has(name) && proxy) {
+    return new AwsError(
+      proxy,
+      {name, ...(operation ? {operation} : {})},
+      {why: 'the credentials are fetched through it', fix: 'let the proxy pass that host, or name it in NO_PROXY'},
+      {cause: error},
+    )
+  }
   if (credentialNames.has(name) || /Could not load credentials|Could not resolve credentials/.test(message)) {
     return new UserError('no AWS credentials found', {
       why: message.slice(0, 300),

@@ -1,4 +1,5 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {createHash} from 'node:crypto'
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
@@ -126,6 +127,43 @@ describe('behind a proxy', () => {
       return true
     }
     expect((await push()).exitCode).toBe(0)
+  })
+
+  it.each([
+    ['SSO', 'sso', 'portal.sso.us-east-1.amazonaws.com:443'],
+    ['an assumed role', 'role', 'sts.us-east-1.amazonaws.com:443'],
+  ])('the credentials of %s are fetched through it too', async (_, profile, target) => {
+    const cache = join(directory, '.aws/sso/cache')
+    await mkdir(cache, {recursive: true})
+    const token = {accessToken: 'sso-s3cret', expiresAt: '2126-01-01T00:00:00Z', region: 'us-east-1'}
+    await writeFile(join(cache, `${createHash('sha1').update('s').digest('hex')}.json`), JSON.stringify(token))
+    await writeFile(
+      join(directory, 'config'),
+      `[profile sso]
+sso_session = s
+sso_account_id = 123456789012
+sso_role_name = reader
+[sso-session s]
+sso_region = us-east-1
+sso_start_url = https://start.test
+[profile role]
+role_arn = arn:aws:iam::123456789012:role/reader
+source_profile = base
+[profile base]
+aws_access_key_id = AKIDEXAMPLE
+aws_secret_access_key = base-s3cret
+`,
+    )
+    const credentials = {AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined}
+    const files = {HOME: directory, AWS_CONFIG_FILE: join(directory, 'config')}
+    const argv = ['images', 'ls', 'web', '--profile', profile]
+    const {stderr, exitCode} = await runCli(argv, environment({...credentials, ...files}))
+    expect(proxy.requests).toEqual([`CONNECT ${target}`])
+    expect([exitCode, stderr]).toEqual([
+      3,
+      expect.stringContaining(`error the proxy ${proxy.host} (HTTPS_PROXY) refuses to connect to ${target}: 403`),
+    ])
+    expect(stderr).not.toContain('s3cret')
   })
 
   it('this machine is asked straight, whatever is set', async () => {
