@@ -19,14 +19,24 @@ export function trustedRoots(): {secureContext?: tls.SecureContext} {
 
 function createContext(file: string): tls.SecureContext {
   const bundle = read('AWS_CA_BUNDLE', file)
-  if (!/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(bundle)) {
+  if (certificatesOf(bundle).length === 0) {
     throw new UserError(`AWS_CA_BUNDLE: ${file} holds no certificate`, {fix: 'name a file of PEM certificates'})
   }
   try {
-    return tls.createSecureContext({ca: [...defaultRoots(), bundle]})
+    return tls.createSecureContext({ca: [...distinct([...defaultRoots(), bundle])]})
   } catch (error) {
     throw new UserError(`AWS_CA_BUNDLE: ${file} cannot be used: ${(error as Error).message.slice(0, 200)}`)
   }
+}
+
+/** Each certificate once: a bundle mostly holds the usual ones again, and reading them is what takes time. */
+function distinct(texts: string[]): Iterable<string> {
+  const certificates = texts.flatMap(certificatesOf)
+  return new Map(certificates.map(certificate => [certificate.replace(/\s+/g, ''), certificate])).values()
+}
+
+function certificatesOf(text: string): string[] {
+  return text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g) ?? []
 }
 
 /** What Node trusts by itself; a list of our own takes its place. Only newer ones tell it. */
