@@ -174,7 +174,8 @@ export class ResourceWatch {
     this.#done = resources.every(({status}) => status === 'ACTIVE')
     this.#findings = resourceFindings(resources)
     const summary = resourceSummary(resources)
-    const news = summary !== this.#told
+    // of a service whose resources are all there from the start there is nothing to tell
+    const news = summary !== this.#told && !(this.#done && this.#told === '')
     this.#told = summary
     return {...(news ? {summary} : {}), findings: this.#findings}
   }

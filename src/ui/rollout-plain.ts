@@ -130,7 +130,8 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
     case 'progress':
       return [line(progressLine(event))]
     case 'event':
-      return [line(`ecs: ${oneLine(event.message, 1500)}`)]
+      // how far ECS is with the resources of an Express service: our words, not an event of its own
+      return [line(`${event.rule === 'express-resources' ? '' : 'ecs: '}${oneLine(event.message, 1500)}`)]
     case 'task-stopped':
       return [line(event.revision === 'new' ? paint.yellow(stoppedLine(event)) : stoppedLine(event))]
     case 'logs':
