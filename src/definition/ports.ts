@@ -11,7 +11,18 @@ export interface PortMapping {
 }
 
 /** Every port mapping of a task that is an object. */
-export function portMappings(task: TaskView): PortMapping[] {
+export function portMappings(task: TaskView): readonly PortMapping[] {
+  // A dozen rules ask.
+  task.root.answers ??= new Map()
+  let found = task.root.answers.get('portMappings') as PortMapping[] | undefined
+  if (!found) {
+    found = mappingsOf(task)
+    task.root.answers.set('portMappings', found)
+  }
+  return found
+}
+
+function mappingsOf(task: TaskView): PortMapping[] {
   return task.containers.flatMap(container =>
     container
       .list('portMappings')
