@@ -5,9 +5,11 @@ import {join} from 'node:path'
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 import {GantryError} from '../../src/core/errors.js'
 import type {PushEvent} from '../../src/registry/event.js'
+import type {ImageSource} from '../../src/registry/source.js'
+import {remoteSource} from '../../src/registry/sources/remote.js'
 import {type EcrServer, startEcr} from '../support/ecr-server.js'
 import {dockerArchive, noise, ociLayout, tarOf} from '../support/images.js'
-import {connect, open, pushAll} from '../support/push-run.js'
+import {connect, instantly, open, pushAll} from '../support/push-run.js'
 
 type Fault = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>
 
@@ -62,7 +64,31 @@ const faults: Record<string, Fault> = {
       writeHead.call(response, code, {...headers, 'Docker-Content-Digest': `sha256:${'0'.repeat(64)}`})) as never
     return false
   },
+  'takes its time': async () => {
+    await new Promise(resolve => setTimeout(resolve, 20))
+    return false
+  },
+  'redirects in a circle': (request, response) => {
+    request.resume()
+    response.writeHead(307, {Location: '/v2/circle'}).end()
+    return true
+  },
+  'answers with a body that never ends': (request, response) => {
+    request.resume()
+    const usual = {GET: 200, HEAD: 200, POST: 202}[request.method ?? ''] ?? 201
+    response.writeHead(usual, {Location: request.url ?? ''})
+    const more = () => {
+      while (!response.destroyed && response.write(Buffer.alloc(1 << 16)));
+      if (!response.destroyed) response.once('drain', more)
+    }
+    if (request.method === 'HEAD') response.end()
+    else more()
+    return true
+  },
 }
+
+/** Faults that claim to have stored what was thrown away: only after these may a manifest have to be refused. */
+const lies = new Set(['answers 201 to anything', 'answers with a body that never ends'])
 
 /** Faults that a push gets over by itself. */
 const passing = new Set([
@@ -75,50 +101,86 @@ const passing = new Set([
   'answers 503 without a body',
   'answers 403 for an expired token',
   'answers with a Range that stays at the first 10 MiB',
+  'takes its time',
 ])
 
 let directory: string
 let sources: Record<string, string>
 let ecr: EcrServer
+let far: EcrServer
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'gantry-faults-'))
-  sources = {index: join(directory, 'index.tar'), archive: join(directory, 'archive.tar')}
+  sources = Object.fromEntries(['index', 'layers', 'archive'].map(form => [form, join(directory, `${form}.tar`)]))
+  await writeFile(sources['index'] as string, tarOf(ociLayout({platforms: ['amd64', 'arm64'], layers: []}).files))
   await writeFile(
-    sources['index'] as string,
+    sources['layers'] as string,
     tarOf(ociLayout({platforms: ['amd64', 'arm64'], layers: [noise(3000, 1)]}).files),
   )
   await writeFile(sources['archive'] as string, tarOf(dockerArchive().files))
+  const small = join(directory, 'small.tar')
+  await writeFile(small, tarOf(ociLayout({platforms: ['amd64'], layers: [noise(3000, 1)]}).files))
+  far = await startEcr({quirks: true})
+  await far.call('CreateRepository', {repositoryName: 'web'})
+  const [api, opened] = [connect(far), await open(small)]
+  await pushAll(api, opened)
+  api.close()
+  await opened.close()
 })
-afterAll(() => rm(directory, {recursive: true, force: true}))
+afterAll(async () => {
+  await far.stop()
+  await rm(directory, {recursive: true, force: true})
+})
 beforeEach(async () => {
   ecr = await startEcr({quirks: true})
 })
 afterEach(() => ecr.stop())
 
+/** What is pushed, and whose requests the faults are put on. */
+const forms = {
+  'a push of an index': {open: () => open(sources['index'] as string), faulty: () => ecr},
+  'a push of an archive': {open: () => open(sources['archive'] as string), faulty: () => ecr},
+  'a copy, where it goes,': {open: () => openFar(), faulty: () => ecr},
+  'a copy, where it comes from,': {open: () => openFar(), faulty: () => far},
+}
+type Form = (typeof forms)[keyof typeof forms]
+
+async function openFar(): Promise<ImageSource> {
+  const api = connect(far, {idleMs: 150})
+  const options = {description: 'web:v1', repository: 'web', reference: 'v1', retry: instantly}
+  return {...remoteSource(api, options), close: async () => api.close()}
+}
+
 /** Puts the fault on request number `at` of a push into a new repository. */
-async function pushWithFault(source: string, fault: Fault | undefined, at: number, repository: string) {
+async function pushWithFault(form: Form, fault: Fault | undefined, at: number, repository: string) {
   await ecr.call('CreateRepository', {repositoryName: repository})
   let count = 0
   const refused: string[] = []
-  ecr.intercept = (request, response) => {
+  const incomplete: string[] = []
+  const answer: EcrServer['intercept'] = (request, response) => {
+    if (request.url === '/v2/circle') return faults['redirects in a circle']?.(request, response) ?? false
     const injected = fault && count++ === at
     response.on('finish', () => {
       if (!injected && request.method === 'PUT' && request.url?.includes('/manifests/') && response.statusCode >= 400) {
         refused.push(`${request.url} ${response.statusCode}`)
       }
     })
+    // At no moment does a tag stand for an image of which anything is missing.
+    response.on('close', () => incomplete.push(...incompleteTags(repository)))
     return injected ? fault(request, response) : false
   }
+  const faulty = form.faulty()
+  faulty.intercept = answer
   const api = connect(ecr, {idleMs: 150})
-  const opened = await open(source)
+  const opened = await form.open()
   try {
     const {digest} = await pushAll(api, opened, {repository})
-    return {digest, refused, requests: api.traffic.requests}
+    return {digest, refused, incomplete, requests: count}
   } catch (error) {
     if (!(error instanceof GantryError)) throw error
-    return {error, refused, requests: api.traffic.requests}
+    return {error, refused, incomplete, requests: count}
   } finally {
+    delete faulty.intercept
     api.close()
     await opened.close()
   }
@@ -143,30 +205,29 @@ function incompleteTags(repository: string): string[] {
     .map(image => image.digest)
 }
 
-describe.each(['index', 'archive'])('a push of an %s through a bad network', form => {
+describe.each(Object.entries(forms))('%s through a bad network', (_name, form) => {
   it.each(Object.entries(faults))('that %s at any one request', async (name, fault) => {
-    const source = sources[form] as string
-    const {digest, requests} = await pushWithFault(source, undefined, -1, 'reference')
+    const {digest, requests} = await pushWithFault(form, () => false, -1, 'reference')
     expect(digest).toMatch(/^sha256:/)
+    expect(requests).toBeGreaterThan(3)
     for (let at = 0; at < requests; at++) {
       const repository = `web-${at}`
-      const first = await pushWithFault(source, fault, at, repository)
-      // Only a registry that claims to have stored what it threw away may have to refuse a manifest.
-      if (name !== 'answers 201 to anything') {
+      const first = await pushWithFault(form, fault, at, repository)
+      if (!lies.has(name)) {
         expect(first.refused, `a manifest was put before what it names (fault at request ${at})`).toEqual([])
       }
       if (passing.has(name)) expect(first.error, `fault at request ${at}`).toBeUndefined()
-      expect(incompleteTags(repository)).toEqual([])
+      expect(first.incomplete).toEqual([])
       if (!first.error) expect(first.digest).toBe(digest)
       // Running it again finishes, whatever the first run left.
-      if (first.error || name === 'answers 201 to anything') {
-        ecr.intercept = undefined
+      if (first.error || lies.has(name)) {
         const api = connect(ecr)
-        const opened = await open(source)
+        const opened = await form.open()
         expect((await pushAll(api, opened, {repository})).digest).toBe(digest)
         api.close()
         await opened.close()
       }
+      expect(incompleteTags(repository)).toEqual([])
       const held = ecr.state.regions['us-east-1']?.repositories.find(one => one.name === repository)
       expect(held?.images.find(image => image.tags.includes('v1'))?.digest).toBe(digest)
     }
@@ -296,7 +357,7 @@ describe('what is tried again', () => {
       return true
     }
     const first = connect(ecr)
-    const opened = await open(sources['index'] as string)
+    const opened = await open(sources['layers'] as string)
     await expect(pushAll(first, opened)).rejects.toThrow()
     first.close()
     ecr.intercept = undefined
