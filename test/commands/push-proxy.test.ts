@@ -1,3 +1,4 @@
+import {spawn} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
@@ -7,6 +8,7 @@ import {type EcrServer, ecrEnvironment, startEcr} from '../support/ecr-server.js
 import {ociLayout, tarOf} from '../support/images.js'
 import {startProxy, type TestProxy} from '../support/proxy.js'
 import {runCli} from '../support/run-cli.js'
+import {root} from '../support/source-graph.js'
 import {startTlsFront, worthless} from '../support/tls.js'
 
 const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com'
@@ -58,6 +60,24 @@ describe('behind a proxy', () => {
   it.each(['https_proxy', 'ALL_PROXY', 'all_proxy'])('%s is as good', async name => {
     const {exitCode} = await push({HTTPS_PROXY: undefined, [name]: proxy.host})
     expect([exitCode, proxy.requests.length > 0]).toEqual([0, true])
+  })
+
+  it('a proxy that itself speaks TLS; and the program ends when it is done', async () => {
+    const secure = await startTlsFront(Number(proxy.host.split(':')[1]))
+    proxy.credentials = 'me:right'
+    const {AWS_ENDPOINT_URL: _, ...variables} = environment({HTTPS_PROXY: `https://me:right@127.0.0.1:${secure.port}`})
+    const argv = ['push', join(directory, 'image.tar'), `${registry}/web:v1`]
+    const child = spawn(process.execPath, [join(root, 'bin/run.js'), ...argv], {
+      env: {PATH: process.env['PATH'], ...variables} as NodeJS.ProcessEnv,
+    })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', chunk => (stdout += chunk))
+    child.stderr.on('data', chunk => (stderr += chunk))
+    const exitCode = await new Promise(resolve => child.once('close', resolve))
+    await secure.stop()
+    expect([exitCode, stdout, stderr]).toEqual([0, `${registry}/web@${image.digest}\n`, expect.any(String)])
+    expect(proxy.requests).toContain(`CONNECT ${registry}:443`)
   })
 
   it('credentials of its address are sent to it, and shown nowhere', async () => {
