@@ -41,13 +41,18 @@ function verdictLine({verdict, certainty, stuck, durationMs}: Plan, service: str
 
 const strategies = {BLUE_GREEN: 'blue/green', LINEAR: 'linear', CANARY: 'canary'}
 
-function stepLines({bounds, steps, strategy}: Plan, paint: PlanPaint): string {
+function stepLines({bounds, steps, strategy, hooks = []}: Plan, paint: PlanPaint): string {
   const {desired, lower, upper} = bounds
   const head = strategy
     ? `${strategies[strategy]}: ${plural(desired, 'new task')} beside the old ones, up to ${upper} at once`
     : `${plural(desired, 'task')}, at least ${lower} healthy, at most ${upper} at once`
   const width = Math.max(upper, desired, 1)
-  const rows = steps.map(step => {
+  // of many steps of traffic each has a row of its own, not its preparation too
+  const told = steps.filter(
+    ({stage, start, stop}) =>
+      stage !== 'PRE_PRODUCTION_TRAFFIC_SHIFT' || start || stop || hooks.some(hook => hook.stage === stage),
+  )
+  const rows = told.map(step => {
     const moves = [step.start ? paint.green(`+${step.start}`) : '', step.stop ? paint.red(`-${step.stop}`) : '']
       .filter(Boolean)
       .join(' ')

@@ -234,6 +234,41 @@ describe('the plan of a deployment in stages', () => {
     expect(more(count - 1)).toBe('stuck')
   })
 
+  it.each([
+    [4, 'completes', undefined],
+    [2, 'stuck', 'capacity'],
+  ])('over a group of two instances that may grow to %i: %s', (max, verdict, kind) => {
+    const strategy = {launchType: undefined, capacityProviderStrategy: [{capacityProvider: 'group', weight: 1}]}
+    const snapshot = cluster(0, {strategy: 'BLUE_GREEN'}, strategy)
+    const answer = foresee({
+      ...snapshot,
+      containerInstances: snapshot.containerInstances.map(one => ({...one, capacityProviderName: 'group'})),
+      capacityProviders: [
+        {
+          name: 'group',
+          autoScalingGroupProvider: {
+            autoScalingGroupArn:
+              'arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:x:autoScalingGroupName/group',
+            managedScaling: {status: 'ENABLED', targetCapacity: 100},
+          },
+        },
+      ],
+      autoScalingGroups: [{name: 'group', min: 0, max, desired: 2, instanceTypes: ['m5.large']}],
+    })
+    expect(answer.verdict).toBe(verdict)
+    expect(answer.stuck?.kind).toBe(kind)
+    if (verdict === 'completes') {
+      expect(answer.capacityProviders).toEqual([{name: 'group', instancesNeeded: 2, instancesMax: 4}])
+    }
+  })
+
+  it('a linear deployment of many steps has one row a step', () => {
+    const answer = foresee(cluster(1536, {strategy: 'LINEAR', linearConfiguration: {stepPercent: 3}}))
+    const rows = formatPlan(answer, 'web', plain).split('\n')
+    expect(rows.filter(row => / PRODUCTION_TRAFFIC_SHIFT, /.test(row))).toHaveLength(34)
+    expect(rows.some(row => row.includes('PRE_PRODUCTION_TRAFFIC_SHIFT'))).toBe(false)
+  })
+
   it('the percentages of a rolling update hold nothing back', () => {
     const answer = foresee(cluster(1536, {strategy: 'BLUE_GREEN', minimumHealthyPercent: 100, maximumPercent: 100}))
     expect(answer.verdict).toBe('completes')
