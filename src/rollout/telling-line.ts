@@ -7,7 +7,7 @@ const reason =
 const footer =
   /exiting due to|exit(ed|ing)? (with )?(code|status)|worker (exiting|failed to boot)|shutting down|complete log of this run|ELIFECYCLE|^npm (ERR!|error)( (code|errno|path|command|signal|errno|A complete)\b|$)|command failed with exit code|app crashed/i
 // frames of a stack trace say where, and the line before them says what
-const frame = /^\s*(at |File "|goroutine |#\d+ |\.\.\. \d+ more|\S+\(.*\)$|\^+$)/
+const frame = /^\s*(at |File "|goroutine |#\d+ |\.\.\. \d+ more|[^\s(]+\(.*\)$|\^+$)/
 const stamp = /^[[(]?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[\d.,]*(Z| ?[+-]\d\d:?\d\d)?[\])]?\s*/
 
 /**

@@ -4,6 +4,14 @@ const tailLength = 1000
 // What is looked at before white space is folded, so that a text of a megabyte costs no more than a page.
 const foldedFrom = 20_000
 
+/** What is written otherwise than it is meant. No pattern repeats without bound: a text may be nothing but backslashes. */
+export const spellings: [RegExp, string][] = [
+  [/[’‘]/g, "'"],
+  [/[“”]/g, '"'],
+  [/\\{1,15}"/g, '"'],
+  [/\\[nrt]/g, '\n'],
+]
+
 /** No reading is longer than this, however long the text. */
 export const longestReading = headLength + tailLength + 3
 
@@ -13,11 +21,8 @@ export const longestReading = headLength + tailLength + 3
  * quotation marks. The second reading joins words a terminal's column broke; it is left out where no line is broken.
  */
 export function readingsOf(text: string): string[] {
-  const plain = ends(text, foldedFrom, foldedFrom)
-    .replace(/[’‘]/g, "'")
-    .replace(/[“”]/g, '"')
-    .replace(/\\+"/g, '"')
-    .replace(/\\[nrt]/g, '\n')
+  let plain = ends(text, foldedFrom, foldedFrom)
+  for (const [written, meant] of spellings) plain = plain.replace(written, meant)
   const lines = plain.split(/[\r\n]+/).map(line => line.replace(/^[\s>#*|/]{1,20}/, ' ').trim())
   const spaced = fold(lines.join(' '))
   return lines.length > 1 ? [spaced, fold(lines.join(''))] : [spaced]
