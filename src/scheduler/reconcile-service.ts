@@ -7,12 +7,12 @@ import {
   currentServiceDeployment,
   editDeployment,
   editServiceDeployment,
-  failDeployment,
   isFinished,
   primaryOf,
 } from './deployments.js'
 import type {Draft} from './draft.js'
 import {emit} from './emit.js'
+import {failDeployment} from './fail-deployment.js'
 import {messages, stoppedReasons} from './messages.js'
 import {rollOnce} from './roll.js'
 import {rollStaged, stagedDeployment, stagedDueMs, wantedCount} from './staged.js'

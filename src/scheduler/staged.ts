@@ -1,13 +1,7 @@
-import {
-  completeDeployment,
-  currentServiceDeployment,
-  editServiceDeployment,
-  type Failure,
-  failDeployment,
-  primaryOf,
-} from './deployments.js'
+import {completeDeployment, currentServiceDeployment, editServiceDeployment, primaryOf} from './deployments.js'
 import type {Draft} from './draft.js'
 import {drawHookId} from './draws.js'
+import {type Failure, failDeployment} from './fail-deployment.js'
 import {advanceHook, hookDueMs, isOpen, startHooks, turnsBack} from './hooks.js'
 import {keepRevision} from './keep-revision.js'
 import {type DeploymentLifecycle, enterStage, type LifecycleStage, nextStage} from './lifecycle-stage.js'
