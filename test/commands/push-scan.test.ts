@@ -51,8 +51,7 @@ const environment = () => ({
   GANTRY_CACHE_DIR: '/dev/null/none',
 })
 const push = (repository: string, ...argv: string[]) => {
-  const timeout = argv.includes('--timeout') ? [] : ['--timeout', '40ms']
-  const waiting = ['--wait-for-scan', '--poll-interval', '1ms', ...timeout]
+  const waiting = ['--wait-for-scan', '--poll-interval', '1ms']
   return runCli(['push', join(directory, 'image.tar'), repository, '--create', ...waiting, ...argv], environment())
 }
 const ecr = async () => {
@@ -96,7 +95,7 @@ describe.each([
   })
 
   it('exit 6 when there is no result in time; then the same push has one', async () => {
-    const late = await push('slow:v1', '--fail-on', 'HIGH', ...basic)
+    const late = await push('slow:v1', '--fail-on', 'HIGH', '--timeout', '20ms', ...basic)
     expect([late.exitCode, late.stderr]).toEqual([
       6,
       expect.stringContaining(kind === 'basic' ? 'IN_PROGRESS' : 'PENDING'),
@@ -115,7 +114,7 @@ describe.each([
     ['old', 'SCAN_ELIGIBILITY_EXPIRED'],
     ['gone', 'FINDINGS_UNAVAILABLE'],
   ])('%s: %s is no result, at once', async (repository, status) => {
-    const {exitCode, stderr} = await push(`${repository}:v1`, '--fail-on', 'HIGH', '--timeout', '10m', ...basic)
+    const {exitCode, stderr} = await push(`${repository}:v1`, '--fail-on', 'HIGH', ...basic)
     expect([exitCode, stderr]).toEqual([6, expect.stringContaining(status)])
   })
 
@@ -138,15 +137,15 @@ describe.each([
 
 describe('scans that are declared', () => {
   it('without a scan there is none to wait for', async () => {
-    const {exitCode, stderr} = await push('other:v1', '--fail-on', 'HIGH')
+    const {exitCode, stderr} = await push('other:v1', '--fail-on', 'HIGH', '--timeout', '20ms')
     expect([exitCode, stderr]).toEqual([6, expect.stringContaining('NOT_FOUND')])
   })
 
   it('an enhanced scan on push leaves out what was there before it was asked for', async () => {
-    await push('other:v1')
+    await push('other:v1', '--timeout', '20ms')
     await control('POST', 'advance', {ms: 1000})
     await scanEnhanced('SCAN_ON_PUSH')
-    expect((await push('other:v1', '--fail-on', 'HIGH')).exitCode).toBe(6)
+    expect((await push('other:v1', '--fail-on', 'HIGH', '--timeout', '20ms')).exitCode).toBe(6)
     await scanEnhanced('CONTINUOUS_SCAN')
     expect((await push('other:v1', '--fail-on', 'HIGH')).exitCode).toBe(0)
   })
