@@ -1,7 +1,9 @@
 import {Args} from '@oclif/core'
 import {AwsCommand} from '../base-command.js'
+import {arnName} from '../core/arn.js'
 import {UserError} from '../core/errors.js'
-import {withImages} from '../rollout/request.js'
+import {definitionOfExpress} from '../rollout/express-definition.js'
+import {type ServiceRequest, withImages} from '../rollout/request.js'
 import {formatChecks} from '../ui/differences.js'
 import {verifyServices} from '../verify/check.js'
 import {verify} from '../verify/verify.js'
@@ -36,11 +38,8 @@ export default class Verify extends AwsCommand<typeof Verify> {
     const [account, cluster] = [await accountId(), await this.cluster()]
     const services = []
     for (const request of requests) {
-      const {service, taskDefinition, images} = request
-      if (!taskDefinition || !('input' in taskDefinition)) {
-        throw new UserError(`service ${service} names no task definition file`, {fix: 'pass --task-definition FILE'})
-      }
-      const input = withImages(taskDefinition.input, images)
+      const {service} = request
+      const input = definitionOf(request, {cluster: arnName(cluster), region})
       const {live, skipped} = await liveService(api.ecs, cluster, service)
       const after = serviceAfter(request, live)
       const definition = after ? {serviceDefinition: {...after, serviceName: service}} : {}
@@ -51,4 +50,13 @@ export default class Verify extends AwsCommand<typeof Verify> {
     for (const {service, checks} of services) this.output.answer(formatChecks(service, checks, this.output.out))
     this.exit(services.some(({checks}) => checks.some(({result}) => result === 'ng')) ? 1 : 0)
   }
+}
+
+/** What is checked: the file with the images in, or what ECS would register for an Express service. @throws UserError */
+function definitionOf(request: ServiceRequest, where: {cluster: string; region: string}) {
+  const {service, taskDefinition, images} = request
+  const express = definitionOfExpress(request, where)
+  if (express) return express
+  if (taskDefinition && 'input' in taskDefinition) return withImages(taskDefinition.input, images)
+  throw new UserError(`service ${service} names no task definition file`, {fix: 'pass --task-definition FILE'})
 }

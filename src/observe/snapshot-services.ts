@@ -28,7 +28,7 @@ export async function loadServices(context: LoadContext, eventsOf?: string): Pro
     }
     return (await Promise.all(pages)).flatMap(answer =>
       (answer.services ?? []).map(service => {
-        const kept = keep(allowed.service, service) as SnapshotService
+        const kept = withTaskDefinition(keep(allowed.service, service) as SnapshotService)
         return service.serviceName === eventsOf && eventsOf !== undefined
           ? {...kept, events: keep([allowed.serviceEvent], service.events ?? []) as ServiceEvent[]}
           : kept
@@ -38,6 +38,13 @@ export async function loadServices(context: LoadContext, eventsOf?: string): Pro
     context.notRead('services', refusalOf(error, 'ecs', context.signal))
     return undefined
   }
+}
+
+// An Express service has no taskDefinition of its own in DescribeServices: its PRIMARY deployment has (observed).
+function withTaskDefinition(service: SnapshotService): SnapshotService {
+  if (service.taskDefinition !== undefined) return service
+  const primary = service.deployments?.find(({status}) => status === 'PRIMARY')
+  return primary?.taskDefinition === undefined ? service : {...service, taskDefinition: primary.taskDefinition}
 }
 
 /** The task definitions the services, their deployments and the tasks name, and the `extra` ones asked for. */

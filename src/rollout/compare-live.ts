@@ -1,5 +1,7 @@
 import type {EcsApi} from '../core/api.js'
 import {type Difference, diffServiceDefinitions, diffTaskDefinitions, keptMembers} from '../definition/diff.js'
+import {compareExpress} from './compare-express.js'
+import {withTaskDefinition} from './describe-service.js'
 import {type ServiceRequest, withImages} from './request.js'
 
 /** What a deploy of one service would change. */
@@ -19,12 +21,13 @@ export interface LiveComparison {
 
 /** Reads the live service and its revision and compares them with what is wanted. Two calls. */
 export async function compareWithLive(
-  ecs: Pick<EcsApi, 'describeServices' | 'describeTaskDefinition'>,
+  ecs: Pick<EcsApi, 'describeExpressGatewayService' | 'describeServices' | 'describeTaskDefinition'>,
   cluster: string,
   request: ServiceRequest,
 ): Promise<LiveComparison> {
   const {services} = await ecs.describeServices({cluster, services: [request.service], include: ['TAGS']})
-  const live = services?.find(service => service.status !== 'INACTIVE')
+  const found = services?.find(service => service.status !== 'INACTIVE')
+  const live = found && withTaskDefinition(found)
   const described = live?.taskDefinition
     ? await ecs.describeTaskDefinition({taskDefinition: live.taskDefinition, include: ['TAGS']})
     : undefined
@@ -35,6 +38,7 @@ export async function compareWithLive(
     ...request.serviceDefinition,
     ...(request.desiredCount === undefined ? {} : {desiredCount: request.desiredCount}),
   }
+  const express = request.express && (await compareExpress(ecs, cluster, request, live, revision))
   return {
     service: request.service,
     exists: live !== undefined,
@@ -45,7 +49,8 @@ export async function compareWithLive(
       ? diffTaskDefinitions(revision ? {...revision, tags: described?.tags} : undefined, input)
       : otherRevision(wanted, live?.taskDefinition),
     serviceDefinition: diffServiceDefinitions((live ?? {}) as Record<string, unknown>, definition),
-    kept: live ? keptMembers(live as unknown as Record<string, unknown>, definition) : [],
+    ...express,
+    kept: live && !express ? keptMembers(live as unknown as Record<string, unknown>, definition) : [],
   }
 }
 

@@ -166,6 +166,8 @@ export class ResourceWatch {
     const due = changed || this.#polls++ % pollsBetween === 0
     if (this.#done || !revisionArn || !due) return {findings: this.#findings}
     const {resources, denied} = await loadResources(context, revisionArn)
+    // its call comes out of the minute's: the next poll is half an interval later
+    if (!changed) await context.clock.sleep(context.patience.pollIntervalMs / 2, context.signal)
     if (denied) {
       this.#done = true
       return {findings: [denied]}

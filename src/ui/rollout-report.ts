@@ -65,6 +65,8 @@ export function summaryMarkdown(record: RunRecord): string {
     ),
     '',
   ]
+  for (const {service, url} of result.services)
+    if (url) lines.push(`${markdownText(service)}: ${markdownText(url)}`, '')
   for (const service of result.services) {
     if (!service.cause) continue
     lines.push(...causeMarkdown(service.service, service.cause))

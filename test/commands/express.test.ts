@@ -81,6 +81,31 @@ describe('an Express service, from a template on', () => {
     expect(result.apiCalls).not.toHaveProperty('RegisterTaskDefinition')
   })
 
+  it('is compared and checked by what gantry.yml says of it', async () => {
+    const same = JSON.parse((await cli('diff', 'web', '--image', `Main=${image('1.28')}`, '--json')).stdout).services[0]
+    expect(same).toMatchObject({exists: true, taskDefinition: [], serviceDefinition: [], kept: []})
+    const other = join(folder, 'other.yml')
+    const text = readFileSync(config, 'utf8').replace('healthCheckPath: /', 'healthCheckPath: /up')
+    writeFileSync(other, text.replace('maxTaskCount: 4', 'maxTaskCount: 6').replace('memory: 512', 'memory: 1024'))
+    const {stdout, exitCode} = await runCli(['diff', '--exit-code', '--json', '--config', other], environment)
+    expect(exitCode).toBe(1)
+    const pointers = (differences: {pointer: string}[]) => differences.map(({pointer}) => pointer).sort()
+    const [changed] = JSON.parse(stdout).services
+    expect(pointers(changed.taskDefinition)).toEqual(['/containerDefinitions/Main/image', '/memory'])
+    expect(pointers(changed.serviceDefinition)).toEqual(['/healthCheckPath', '/scalingTarget/maxTaskCount'])
+    const verified = await cli('verify', '--json')
+    const checks = JSON.parse(verified.stdout).services[0].checks as {check: string; result: string}[]
+    expect(verified.exitCode).toBe(0)
+    expect(checks.find(({check}) => check === 'roles')?.result).toBe('ok')
+    expect(checks.some(({check}) => check === 'images')).toBe(true)
+  })
+
+  it('is planned like any other service', async () => {
+    const {stdout, exitCode, stderr} = await cli('plan', 'web', '--json')
+    expect(exitCode, stderr).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({verdict: 'completes', strategy: 'CANARY'})
+  })
+
   it('stands in status with its mark and its URL', async () => {
     const {stdout} = await cli('status')
     expect(stdout).toMatch(/^web .*steady .*1\/1 .*default-web:2 +FARGATE express\n {2}https:\/\/we-/m)

@@ -5,7 +5,10 @@ import type {DeployWords} from './deploy-requests.js'
 /** Which definitions a command is about: what `deploy`, `plan`, `diff` and `verify` take alike. */
 export const definitionFlags = {
   'task-definition': Flags.string({description: 'a file, or family:revision', helpValue: 'FILE|family:rev'}),
-  'service-definition': Flags.string({description: 'CreateService input', helpValue: 'FILE'}),
+  'service-definition': Flags.string({
+    description: 'CreateService input, or CreateExpressGatewayService input',
+    helpValue: 'FILE',
+  }),
   image: Flags.string({description: 'another image for a container', helpValue: 'NAME=REF', multiple: true}),
   'allow-tag': Flags.boolean({description: 'let ${image.NAME} stand for a tag, which may move'}),
 }

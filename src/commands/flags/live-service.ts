@@ -19,6 +19,8 @@ export function serviceAfter(
   request: ServiceRequest,
   live: Partial<Service> | undefined,
 ): Partial<CreateServiceRequest> | undefined {
+  const network = request.express?.networkConfiguration
+  if (network) return {launchType: 'FARGATE', networkConfiguration: {awsvpcConfiguration: {subnets: [], ...network}}}
   if (!live && !request.serviceDefinition) return undefined
   const kept = Object.fromEntries(
     members.flatMap(member => (live?.[member] === undefined ? [] : [[member, live[member]]])),

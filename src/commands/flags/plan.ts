@@ -1,9 +1,10 @@
-import type {Service} from '@aws-sdk/client-ecs'
+import type {Service, TaskDefinition} from '@aws-sdk/client-ecs'
 import type {Connection} from '../../base-command.js'
 import {UserError} from '../../core/errors.js'
 import type {ClusterSnapshot, ContainerInstance, SnapshotTaskDefinition} from '../../placement/snapshot.js'
 import type {Project} from '../../project/project.js'
 import {compareWithLive} from '../../rollout/compare-live.js'
+import {definitionOfExpress} from '../../rollout/express-definition.js'
 import {type Plan, type PlanRequest, plan} from '../../rollout/plan.js'
 import {membersOf, type ServiceRequest, updateInput, withImages} from '../../rollout/request.js'
 import type {Output} from '../../ui/output.js'
@@ -71,12 +72,14 @@ export async function loadPlan(words: DeployWords, flags: PlanFlags, sources: Pl
     service: request.service,
     ...definitionAfter(wanted, snapshot),
     ...(wanted.desiredCount === undefined ? {} : {desiredCount: wanted.desiredCount}),
-    ...definitionOf(wanted, snapshot.taskDefinitions ?? []),
+    ...definitionOf(wanted, snapshot),
   }
   const exists = snapshot.services?.some(({serviceName}) => serviceName === request.service)
   if (!exists && !planned.taskDefinition) {
     throw new UserError(`there is no service \`${request.service}\` in this cluster`, {
-      fix: 'pass --task-definition and --service-definition to plan its creation',
+      fix: request.express
+        ? 'an Express service can be planned once it is there; see what would be sent with `gantry deploy --create --dry-run`'
+        : 'pass --task-definition and --service-definition to plan its creation',
     })
   }
   const {containerInstances} = snapshot
@@ -111,8 +114,13 @@ function definitionAfter(request: ServiceRequest, {services}: ClusterSnapshot): 
 
 function definitionOf(
   request: ServiceRequest,
-  known: readonly SnapshotTaskDefinition[],
+  {taskDefinitions: known = [], cluster, services}: ClusterSnapshot,
 ): Pick<PlanRequest, 'taskDefinition'> {
+  const live = services?.find(({serviceName}) => serviceName === request.service)?.taskDefinition
+  const revision = known.find(({taskDefinitionArn}) => taskDefinitionArn === live)
+  const where = {cluster: cluster?.clusterName ?? '', region: ''}
+  const express = definitionOfExpress(request, where, revision as TaskDefinition | undefined)
+  if (express) return {taskDefinition: express as SnapshotTaskDefinition}
   const wanted = request.taskDefinition
   if (!wanted) return {}
   if ('input' in wanted) return {taskDefinition: withImages(wanted.input, request.images) as SnapshotTaskDefinition}
