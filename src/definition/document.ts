@@ -89,8 +89,10 @@ export function kindOf(root: DefinitionNode): DocumentKind {
  * could not be read as if it were there (see `inDoubt`).
  */
 export function documentsOf(file: ParsedFile, options: LintOptions, doubted = false): LintDocument[] {
-  const {root} = file
+  const root = file.root ?? file.recovered
   if (!root) return []
+  // A stray bracket before it: the list of containers is none.
+  if (!file.root && root.kind === 'array' && root.items.some(item => item.raw('containerDefinitions'))) return []
   const read = doubted ? inDoubt : (node: DefinitionNode) => node
   const kind = file.language === 'hcl' ? 'terraform-containers' : kindOf(root)
   if (kind === 'terraform-containers' && root.kind === 'object') return terraformDocuments(file, options, read)
@@ -123,7 +125,8 @@ export function documentsOf(file: ParsedFile, options: LintOptions, doubted = fa
       .map(read)
       .map(node => document(kind, file, node, options, {service: new ServiceView(node, options, task)}))
   }
-  return [document(kind, file, read(root), options, {})]
+  // What half a file is cannot be known.
+  return file.root ? [document(kind, file, read(root), options, {})] : []
 }
 
 function terraformDocuments(

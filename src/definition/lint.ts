@@ -61,6 +61,8 @@ export function lintReport(file: ParsedFile, options: LintOptions = {}): LintRep
 function concerns(rule: Rule, document: LintDocument): boolean {
   if (document.kind === 'cloudformation' && spellingRules.has(rule.id)) return false
   if (document.terraform && notInTerraform.has(rule.id)) return false
+  // What a mistake in the text hides is no placeholder.
+  if (!document.file.root && rule.id === 'unrendered-template') return false
   return rule.subject === 'file' || (rule.subject === 'task' ? document.task : document.service) !== undefined
 }
 

@@ -15,6 +15,12 @@ export function secretOptions(container: DefinitionNode): string[] {
   return (container.raw('logConfiguration')?.list('secretOptions') ?? []).flatMap(node => node.text('name') ?? [])
 }
 
+/** Whether every name in `secretOptions` is known. */
+export function secretOptionsKnown(container: DefinitionNode): boolean {
+  const options = container.raw('logConfiguration')?.raw('secretOptions')
+  return !options?.isUnknown && !options?.items.some(node => node.isUnknown || node.raw('name')?.isUnknown)
+}
+
 /**
  * Options of awslogs: those of the ECS documentation, and those the driver itself has, which ECS is not known to
  * refuse.

@@ -57,7 +57,7 @@ export class DefinitionNode {
 
   /** null, "", [] and {} say nothing: ECS treats them as not written. */
   get isBlank(): boolean {
-    if (this.opaque) return false
+    if (this.opaque || this.doubt) return false
     switch (this.kind) {
       case 'null':
         return true
@@ -187,7 +187,7 @@ function standIn(kind: 'object' | 'string', parent: DefinitionNode, key: string 
 
 /** Whether a part of what stands here could not be read, or is known only once something is rendered. */
 export function hasDoubt(node: DefinitionNode): boolean {
-  return node.partial || node.opaque || node.items.some(hasDoubt) || node.members.some(hasDoubt)
+  return node.partial || node.isUnknown || node.items.some(hasDoubt) || node.members.some(hasDoubt)
 }
 
 /**
@@ -199,7 +199,7 @@ export function inDoubt(node: DefinitionNode): DefinitionNode {
   copy.scalar = node.scalar
   copy.opaque = node.opaque
   copy.partial = node.partial
-  copy.doubt = node.partial || node.opaque
+  copy.doubt = node.partial || node.isUnknown
   if (node.origin) copy.origin = node.origin
   for (const item of node.items) copy.adopt(inDoubt(item), item.key!, item.keyStart, item.keyEnd)
   for (const member of node.members) copy.adopt(inDoubt(member), member.key!, member.keyStart, member.keyEnd)

@@ -1,8 +1,11 @@
 import {DefinitionNode} from './node.js'
 import {type Comment, maxDepth, type ParseProblem} from './parse.js'
+import {describe, recoverJson} from './recover-json.js'
 
 export interface Parsed {
   root?: DefinitionNode
+  /** What could be read of a text with a mistake in it, where there is no root. */
+  recovered?: DefinitionNode
   comments: Comment[]
   problems: ParseProblem[]
 }
@@ -11,13 +14,28 @@ export interface Parsed {
 export function parseJson(text: string): Parsed {
   const reader = new JsonReader(text)
   const root = reader.file()
-  return {
-    ...(root && !reader.problems.some(problem => problem.rule === 'parse' && problem.severity === 'error')
-      ? {root}
-      : {}),
-    comments: reader.comments,
-    problems: reader.problems,
+  const {comments, problems} = reader
+  const last = problems.filter(problem => problem.rule === 'parse' && problem.severity === 'error').at(-1)
+  if (last === undefined) return {...(root ? {root} : {}), comments, problems}
+  const {root: recovered, problems: more, unclosed} = recoverJson(text)
+  if (unclosed !== undefined && /is never closed: expected|, got `[\]}]`$/.test(last.what)) {
+    const [open, close] = text[unclosed] === '{' ? ['{', '}'] : ['[', ']']
+    Object.assign(last, {what: neverClosed(open, close), start: unclosed, end: unclosed + 1})
   }
+  return {
+    ...(recovered ? {recovered} : {}),
+    comments,
+    problems: [
+      ...problems.map(
+        one => more.find(other => other.what === one.what && other.start <= one.start && one.end <= other.end) ?? one,
+      ),
+      ...more.filter(other => other.start > last.end),
+    ],
+  }
+}
+
+function neverClosed(open: string, close: string): string {
+  return `\`${open}\` is never closed: expected \`${close}\``
 }
 
 class Stop extends Error {}
@@ -195,7 +213,7 @@ class JsonReader {
       this.#offset++
       return false
     }
-    if (character === undefined) this.#fail(`\`${opened}\` is never closed: expected \`${close}\``, open, open + 1)
+    if (character === undefined) this.#fail(neverClosed(opened, close), open, open + 1)
     if (character === '"' || character === '{' || character === '[' || /[\w-]/.test(character)) {
       this.problems.push({
         rule: 'parse',
@@ -305,11 +323,4 @@ function mayBePlaceholder(text: string, at: number): boolean {
     default:
       return false
   }
-}
-
-function describe(node: DefinitionNode): string {
-  if (typeof node.key === 'string') return `"${node.key.slice(0, 40)}"`
-  if (node.kind === 'string') return `"${String(node.scalar).slice(0, 40)}"`
-  if (node.kind === 'object' || node.kind === 'array') return node.kind === 'object' ? 'the object' : 'the list'
-  return String(node.scalar)
 }

@@ -32,6 +32,8 @@ export interface ParsedFile {
   language: 'json' | 'yaml' | 'hcl'
   lines: LineTable
   root?: DefinitionNode
+  /** What could be read of a text with a mistake in it, for `lint` alone: nobody else may act on half a file. */
+  recovered?: DefinitionNode
   /** The plain value of `root`; undefined without one. */
   value: unknown
   comments: Comment[]
@@ -68,6 +70,7 @@ export function parseText(text: string, file: string, yaml?: YamlModule): Parsed
 class ReadFile implements ParsedFile {
   readonly lines: LineTable
   readonly root?: DefinitionNode
+  readonly recovered?: DefinitionNode
   readonly comments: Comment[]
   readonly problems: ParseProblem[]
 
@@ -75,10 +78,11 @@ class ReadFile implements ParsedFile {
     readonly file: string,
     readonly text: string,
     readonly language: ParsedFile['language'],
-    {root, comments, problems}: Parsed,
+    {root, recovered, comments, problems}: Parsed,
   ) {
     this.lines = new LineTable(text)
     if (root) this.root = root
+    if (recovered) this.recovered = recovered
     this.comments = comments
     this.problems = problems
   }

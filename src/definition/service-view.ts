@@ -42,6 +42,12 @@ export class ServiceView {
     return this.deployment?.number('minimumHealthyPercent')
   }
 
+  /** Whether neither percentage waits to be rendered: an unknown one is not the default. */
+  get percentsKnown(): boolean {
+    const {deployment} = this
+    return !deployment?.raw('minimumHealthyPercent')?.isUnknown && !deployment?.raw('maximumPercent')?.isUnknown
+  }
+
   get maximumPercent(): number | undefined {
     return this.deployment?.number('maximumPercent')
   }

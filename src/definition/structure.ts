@@ -146,7 +146,7 @@ class Walk {
       for (const child of node.items) this.#value(child, item, label)
       return
     }
-    if (node.isUnknown) return
+    if (node.isUnknown || node.partial) return
     const edits: Edit[] = [
       {start: node.start, end: node.start, text: '['},
       {start: node.end, end: node.end, text: ']'},
@@ -241,7 +241,8 @@ class Walk {
   }
 
   #wrongType(node: DefinitionNode, expected: string, label: string): void {
-    if (node.isUnknown) return
+    // The bracket of what could not be read to its end may be the mistake itself.
+    if (node.isUnknown || node.partial) return
     this.problems.push({
       rule: 'wrong-type',
       node,

@@ -43,8 +43,9 @@ export function isTerraform(root: DefinitionNode): boolean {
 
 /** The task definitions and services of a Terraform file (`.tf`, `.tf.json`) or plan. */
 export function terraformDefinitions(file: ParsedFile): TerraformDefinition[] {
-  if (!file.root) return []
-  return terraformResources(file.root).map(resource => {
+  const root = file.root ?? file.recovered
+  if (!root) return []
+  return terraformResources(root).map(resource => {
     const {type, name, node} = resource
     const converted = spelledAsEcs(resource)
     if (type === 'aws_ecs_service') {

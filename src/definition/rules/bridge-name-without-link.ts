@@ -15,6 +15,8 @@ export const bridgeNameWithoutLink = containerRule(
   },
   (container, report, task) => {
     if (task.networkMode !== 'bridge' || task.windows) return
+    const links = container.raw('links')
+    if (links?.isUnknown || links?.items.some(link => link.isUnknown)) return
     const own = container.text('name')
     const linked = container.list('links').flatMap(node => node.string?.split(':') ?? [])
     const others = task.names.filter(name => name !== own && !linked.includes(name))

@@ -18,6 +18,7 @@ export const deploymentNeverMoves = serviceRule(
     if (
       desiredCount === undefined ||
       service.daemon ||
+      !service.percentsKnown ||
       service.controller !== 'ECS' ||
       (service.deployment?.text('strategy') ?? 'ROLLING') !== 'ROLLING'
     )

@@ -17,7 +17,11 @@ export const earlySuccessCriteria = serviceRule(
     if (early?.flag('enable') !== true) return
     const share = early.number('healthyPercent')
     const minimum = service.minimumHealthyPercent ?? 100
-    if (share !== undefined && (share < minimum || share > 100))
+    if (
+      share !== undefined &&
+      !service.deployment?.raw('minimumHealthyPercent')?.isUnknown &&
+      (share < minimum || share > 100)
+    )
       report(early.raw('healthyPercent')!, `\`healthyPercent\` ${share} must be ${minimum} (the minimum) to 100`, {
         fix: 'raise it',
       })

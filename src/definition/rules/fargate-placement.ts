@@ -16,7 +16,7 @@ export const fargatePlacement = taskRule(
   },
   (task, report) => {
     const node = task.root.get('placementConstraints')
-    if (task.fargate && node)
+    if (task.fargate && node && !node.isUnknown)
       report(node, 'Fargate has no placement constraints', {fix: 'remove them', edits: [removed(node)]})
   },
 )

@@ -1,6 +1,7 @@
 import {isFirelensRouter} from '../containers.js'
 import {inserted} from '../edits.js'
 import {logDriver} from '../logging.js'
+import type {DefinitionNode} from '../node.js'
 import {taskRule} from '../rule.js'
 import {nameOf} from '../task-view.js'
 
@@ -22,7 +23,10 @@ export const firelensNoOrder = taskRule(
     if (task.networkMode !== 'bridge' || !router || name === undefined || task.compatibilities.length === 0) return
     for (const container of task.containers) {
       if (container === router || logDriver(container) !== 'awsfirelens') continue
-      if (container.list('dependsOn').some(dependency => dependency.text('containerName') === name)) continue
+      if (container.raw('dependsOn')?.isUnknown) continue
+      const named = (dependency: DefinitionNode) =>
+        dependency.isUnknown || dependency.text('containerName') === name || dependency.raw('containerName')?.isUnknown
+      if (container.list('dependsOn').some(named)) continue
       report(container.raw('logConfiguration')!, `${nameOf(container)} may start before its log router "${name}"`, {
         fix: `add "dependsOn": [{"containerName": "${name}", "condition": "START"}]`,
         related: [router],

@@ -15,7 +15,7 @@ export const firelensNoRouter = taskRule(
     awsMessage: 'When awsfirelens log driver is specified …, a firelens configuration object must be specified',
   },
   (task, report) => {
-    if (task.containers.some(isFirelensRouter)) return
+    if (task.containers.some(one => isFirelensRouter(one) || one.raw('firelensConfiguration')?.isUnknown)) return
     const container = task.containers.find(one => logDriver(one) === 'awsfirelens')
     if (container)
       report(container.raw('logConfiguration')!.raw('logDriver')!, 'awsfirelens needs a log router in the task', {

@@ -14,7 +14,14 @@ export const fixedPortFullHealth = serviceRule(
   },
   (service, report) => {
     const {task} = service
-    if (!task || task.awsvpc || service.fargate || service.daemon || (service.minimumHealthyPercent ?? 100) < 100)
+    if (
+      !task ||
+      task.awsvpc ||
+      service.fargate ||
+      service.daemon ||
+      !service.percentsKnown ||
+      (service.minimumHealthyPercent ?? 100) < 100
+    )
       return
     const mapping = portMappings(task).find(({hostPort}) => task.networkMode === 'host' || Boolean(hostPort))
     if (!mapping) return

@@ -22,7 +22,7 @@ export const healthcheckCmdOperators = containerRule(
       rest.find(
         node =>
           typeof node.scalar === 'string' &&
-          (/^(\|\||&&|\||;)$/.test(node.scalar) || (shellOperator(node.scalar) !== undefined && !node.opaque)),
+          (/^(\|\||&&|\||;)$/.test(node.scalar) || (shellOperator(node.scalar) !== undefined && !node.isUnknown)),
       ) ?? (rest.length === 1 && /\S\s+\S/.test(rest[0]!.string ?? '') ? rest[0] : undefined)
     if (!bad) return
     const known = rest.every(node => node.kind === 'string' && !node.opaque)

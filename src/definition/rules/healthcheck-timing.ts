@@ -16,7 +16,7 @@ export const healthcheckTiming = containerRule(
     const check = container.raw('healthCheck')
     const timeout = check?.number('timeout')
     const interval = check?.number('interval') ?? 30
-    if (check && timeout !== undefined && timeout >= interval && timeout <= 60)
+    if (check && timeout !== undefined && !check.raw('interval')?.isUnknown && timeout >= interval && timeout <= 60)
       report(check.raw('timeout')!, `timeout ${timeout} is not below interval ${interval}`, {
         fix: 'make the timeout shorter than the interval',
         ...(check.raw('interval') ? {related: [check.raw('interval')!]} : {}),

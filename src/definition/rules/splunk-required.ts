@@ -1,4 +1,4 @@
-import {logDriver, logOptions, secretOptions} from '../logging.js'
+import {logDriver, logOptions, secretOptions, secretOptionsKnown} from '../logging.js'
 import {containerRule} from '../rule.js'
 
 /**
@@ -15,7 +15,7 @@ export const splunkRequired = containerRule(
   (container, report) => {
     if (logDriver(container) !== 'splunk') return
     const options = logOptions(container)
-    if (options?.opaque) return
+    if (options?.opaque || !secretOptionsKnown(container)) return
     const secret = secretOptions(container)
     const missing = ['splunk-url', 'splunk-token'].filter(name => !options?.get(name) && !secret.includes(name))
     if (missing.length > 0)

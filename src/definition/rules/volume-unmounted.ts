@@ -22,7 +22,13 @@ export const volumeUnmounted = taskRule(
     if (mounts.some(({node, volume}) => volume === undefined && node.raw('sourceVolume'))) return
     for (const volume of task.volumes) {
       const name = volume.text('name')
-      if (name === undefined || volume.flag('configuredAtLaunch') || mounts.some(mount => mount.volume === name))
+      const atLaunch = volume.raw('configuredAtLaunch')
+      if (
+        name === undefined ||
+        atLaunch?.scalar === true ||
+        atLaunch?.isUnknown ||
+        mounts.some(mount => mount.volume === name)
+      )
         continue
       report(volume.raw('name')!, `volume "${name}" is not used by any container`, {
         fix: 'mount it, or remove it',

@@ -1,4 +1,5 @@
 import {inserted} from '../edits.js'
+import type {DefinitionNode} from '../node.js'
 import {containerRule} from '../rule.js'
 
 /**
@@ -24,7 +25,7 @@ export const xrayPort = containerRule(
     if (
       container
         .list('portMappings')
-        .some(mapping => mapping.number('containerPort') === 2000 && mapping.text('protocol') === 'udp')
+        .some(mapping => may(mapping, 'containerPort', 2000) && may(mapping, 'protocol', 'udp'))
     )
       return
     report(container.get('portMappings') ?? container, 'X-Ray listens on 2000/udp, which is not mapped', {
@@ -35,3 +36,8 @@ export const xrayPort = containerRule(
     })
   },
 )
+
+function may(mapping: DefinitionNode, name: string, value: unknown): boolean {
+  const node = mapping.raw(name)
+  return node !== undefined && (node.isUnknown || node.scalar === value)
+}
