@@ -12,7 +12,8 @@ let cached: {file: string; context: tls.SecureContext} | undefined
  */
 export function trustedRoots(): {secureContext?: tls.SecureContext} {
   const file = process.env['AWS_CA_BUNDLE']
-  if (!file) return {}
+  // Node has read that one when it started.
+  if (!file || file === process.env['NODE_EXTRA_CA_CERTS']) return {}
   if (cached?.file !== file) cached = {file, context: createContext(file)}
   return {secureContext: cached.context}
 }
