@@ -9,6 +9,7 @@ import {deploymentIdOf} from './deployment-id.js'
 import {describeService, noSuchService} from './describe-service.js'
 import {diagnose, needsOf} from './diagnose.js'
 import {healthReason} from './diagnoses/elb-unhealthy.js'
+import {exitCodeIn} from './diagnoses/exit-code.js'
 import {isExpress} from './express-request.js'
 import {withResources} from './express-resources.js'
 import {deniedActionOf, faultOf} from './fault.js'
@@ -91,6 +92,11 @@ export function whyDescribed(service: Service, tasks: readonly Task[]): Why {
  * an event that tells of no failure, are known and name no cause: their certainty is `unknown`.
  */
 export function whyText(text: string): Finding | undefined {
+  const told = byRule(text)
+  return told === undefined || told.rule === 'essential-container-exited' ? (exitCodeIn(text) ?? told) : told
+}
+
+function byRule(text: string): Finding | undefined {
   const event = classifyEvent(text)
   const stop = event?.stop ?? (event ? undefined : classifyStopText(text))
   if (stop) return tellingHealth(findingOfRow(stop.row, {text}), text)

@@ -254,6 +254,28 @@ describe('the fix of a diagnosis', () => {
 })
 
 describe('a text that names no cause', () => {
+  it.each([
+    ['exit code 137', 137, /SIGKILL/],
+    ['Essential container in task exited. Exit code: 139', 139, /SIGSEGV/],
+    ['"exitCode": 127', 127, /not found/],
+    ['container "app" exited with code 1', 1, /failed/],
+    ['exited with a non-zero exit status (126)', 126, /executed/],
+    ['envoy: exit code 137, web: exit code 2', 2, /Go panic/],
+    ['exit code 150', 150, /signal 22/],
+  ])('an exit code in a text that says no more is told: %s', (text, code, means) => {
+    const finding = whyText(text)
+    expect(finding).toMatchObject({rule: 'container-exited', certainty: 'likely'})
+    expect(finding?.evidence).toEqual([{name: 'exitCode', value: code}])
+    expect(finding?.why).toMatch(means)
+  })
+
+  it('an exit code does not stand before what says more, and a number that is none is left alone', () => {
+    expect(whyText('OutOfMemoryError: Container killed due to memory usage, exit code 137')?.rule).toBe('out-of-memory')
+    expect(whyText('exit code 4711')).toBeUndefined()
+    expect(whyText('exit code 999')).toBeUndefined()
+    expect(whyText('Essential container in task exited')?.rule).toBe('essential-container-exited')
+  })
+
   it('is told for what it is: a symptom, or no failure', () => {
     expect(whyText('(service web) is unable to consistently start tasks successfully.')).toMatchObject({
       rule: 'start-impaired',

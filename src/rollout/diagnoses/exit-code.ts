@@ -1,9 +1,11 @@
+import type {Finding} from '../../core/finding.js'
 import type {LogLines} from '../../observe/load-evidence.js'
 import type {StoppedTask, Timeline, TimelineContainer, TimelineContainerDefinition} from '../../observe/timeline.js'
 import {type Diagnosis, type Match, taskId, textsOf} from '../diagnosis.js'
 import {tellingLine} from '../telling-line.js'
 import {classifyStopText} from '../texts/classify.js'
 import {logCommand} from '../texts/names.js'
+import {readingsOf} from '../texts/reading.js'
 
 const meanings: Record<number, {means: string; fix: string}> = {
   0: {
@@ -39,6 +41,11 @@ const meanings: Record<number, {means: string; fix: string}> = {
     means: 'the entrypoint failed, or the program exited with -1',
     fix: "read its last lines; check the image's architecture",
   },
+}
+
+function meaningOf(code: number): {means: string; fix: string} {
+  const signal = {means: `it was killed by signal ${code - 128}`, fix: 'read its last lines'}
+  return meanings[code] ?? (code > 128 ? signal : (meanings[1] as {means: string; fix: string}))
 }
 
 /** An essential container that ended: the code says how, its last lines say why. */
@@ -79,9 +86,7 @@ export const exitCode: Diagnosis = {
   needs: match => [{kind: 'logs', taskArn: match.taskArns[0] as string, container: match.container as string}],
   explain(match, timeline, evidence) {
     const code = Number(match.detail.exitCode)
-    const meaning =
-      meanings[code] ??
-      (code > 128 ? {means: `it was killed by signal ${code - 128}`, fix: 'read its last lines'} : meanings[1])
+    const meaning = meaningOf(code)
     const log = evidence.logs.find(
       lines => lines.container === match.container && match.taskArns.includes(lines.taskArn) && lines.lines.length > 0,
     )
@@ -92,8 +97,8 @@ export const exitCode: Diagnosis = {
       severity: 'error',
       certainty: 'certain',
       what: `container \`${match.container}\` exited with code ${code}${match.detail.ranSeconds === undefined ? '' : ` ${match.detail.ranSeconds} s after it started`}`,
-      why: last ? `${meaning?.means}; it wrote: ${last}` : meaning?.means,
-      fix: fixFor(match, log, definition, last, meaning?.fix),
+      why: last ? `${meaning.means}; it wrote: ${last}` : meaning.means,
+      fix: fixFor(match, log, definition, last, meaning.fix),
       evidence: [
         {name: 'exitCode', value: code},
         {name: 'container', value: match.container ?? ''},
@@ -108,12 +113,34 @@ export const exitCode: Diagnosis = {
   },
 }
 
+const writtenCode = /\bexit(?:ed)?(?: with)?(?: a)?(?: non-?zero)?(?: exit)? ?(?:code|status)\W{0,4}(\d{1,3})\b/gi
+
+/** An exit code a pasted text names, where nothing in it says more: of several, the one that came first, as of a task. */
+export function exitCodeIn(text: string): Finding | undefined {
+  const [reading = ''] = readingsOf(text)
+  const codes = [...reading.matchAll(writtenCode)].map(found => Number(found[1])).filter(code => code <= 255)
+  const code = codes.find(each => ![0, 137, 143].includes(each)) ?? codes.find(each => each !== 143) ?? codes[0]
+  if (code === undefined) return undefined
+  const {means, fix} = meaningOf(code)
+  return {
+    rule: 'container-exited',
+    severity: 'error',
+    certainty: 'likely',
+    what: `a container exited with code ${code}`,
+    why: means,
+    fix: `${fix}; its last lines: gantry why SERVICE --cluster CLUSTER, within an hour of the failure`,
+    evidence: [{name: 'exitCode', value: code}],
+    awsMessage: text,
+    source: exitCode.source,
+  }
+}
+
 function fixFor(
   match: Match,
   log: LogLines | undefined,
   definition: TimelineContainerDefinition | undefined,
   last: string | undefined,
-  fix: string | undefined,
+  fix: string,
 ): string {
   if (last && log) {
     const more = logCommand(log.logGroup, log.logStream)
