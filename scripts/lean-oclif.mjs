@@ -38,7 +38,14 @@ const edits = {
   // Compiled code that was kept has no import() of its own: src/io/cached-modules.ts hands one in.
   'lib/module-loader.js': [['await import(', 'await importModule(']],
   // The same question without the child processes and promises of the package around it.
-  'lib/util/os.js': [["(await import('wsl-utils')).isWsl", "(await import('is-wsl')).default"]],
+  'lib/util/os.js': [
+    ["(await import('wsl-utils')).isWsl", "(await import('is-wsl')).default"],
+    // A container may run as a user id nobody gave a name: there is no entry to read a shell from.
+    [
+      '(0, node_os_1.userInfo)().shell',
+      "(() => { try { return (0, node_os_1.userInfo)().shell } catch { return 'unknown' } })()",
+    ],
+  ],
 }
 
 export const leanOclif = {

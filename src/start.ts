@@ -1,3 +1,4 @@
+import {homedir} from 'node:os'
 import {dirname} from 'node:path'
 import {CachedModules} from './io/cached-modules.js'
 import {codeCacheFolder, readCodeCache, writeCodeCache} from './io/code-cache.js'
@@ -13,8 +14,20 @@ const withoutFile = new Set(['help', 'autocomplete'])
  * code is kept for the next start of the same command: Node 20 keeps none, and newer ones not the functions inside.
  */
 export async function start(entry: string, argv: string[] = process.argv.slice(2)): Promise<void> {
+  homeOfNobody()
   const {main} = requireFor(argv)('./cli.cjs') as typeof import('./cli.js')
   await main(entry, argv)
+}
+
+// A container may run as a user id that has no entry and no HOME: asking for the folder throws, here, in the framework
+// and in the SDK. Containers that set it write `/`.
+function homeOfNobody(): void {
+  if (process.env.HOME || process.platform === 'win32') return
+  try {
+    homedir()
+  } catch {
+    process.env.HOME = '/'
+  }
 }
 
 function requireFor(argv: string[]): NodeJS.Require {

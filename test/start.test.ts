@@ -79,6 +79,20 @@ describe.runIf(built)('a start leaves nothing behind', () => {
   })
 })
 
+describe.runIf(built && process.getuid?.() === 0)('a user id without a name, as containers have it', () => {
+  it.each([{HOME: '/'}, {}])('starts with %j', home => {
+    const {status, stdout, stderr} = spawnSync(process.execPath, [join(root, 'bin/run.js'), '--version'], {
+      encoding: 'utf8',
+      uid: 54_321,
+      gid: 54_321,
+      cwd: '/',
+      env: {PATH: process.env.PATH, ...home},
+    })
+    expect({status, stderr}).toEqual({status: 0, stderr: ''})
+    expect(stdout).toMatch(/^gantry-ecs\//)
+  })
+})
+
 describe.runIf(built)('what needs the loader of Node', () => {
   it('plugins, which are ES modules, run before and after their host is kept', () => {
     const before = gantry(['help', 'lint'])
