@@ -35,6 +35,7 @@ const sources = Math.max(
   newest(join(root, 'templates')),
   modified(join(root, 'package.json')),
   modified(join(root, 'scripts/build.mjs')),
+  modified(join(root, 'scripts/lean-oclif.mjs')),
 )
 if (sources > modified(join(root, 'oclif.manifest.json'))) {
   say('setup: building')
