@@ -10,6 +10,7 @@ import {isTerraform, type TerraformDefinition, terraformDefinitions} from './ter
 export type DocumentKind =
   | 'task-definition'
   | 'service-definition'
+  | 'express-service'
   | 'cloudformation'
   | 'terraform-containers'
   | 'unknown'
@@ -48,6 +49,9 @@ const serviceKeys = [
 // People keep one file for CreateService and UpdateService.
 const updateServiceOnly = ['service', 'forceNewDeployment']
 
+// The same for an Express service, which an update names by its ARN.
+const updateExpressOnly = ['serviceArn']
+
 /** What a file holds, by its shape alone. */
 export function kindOf(root: DefinitionNode): DocumentKind {
   if (root.kind === 'array') {
@@ -68,6 +72,7 @@ export function kindOf(root: DefinitionNode): DocumentKind {
   if (root.raw('AWSEBDockerrunVersion')) return 'unknown'
   const services = root.raw('services')
   if (services?.kind === 'array' && services.items.some(item => item.raw('serviceArn'))) return 'service-definition'
+  if (root.raw('infrastructureRoleArn') || root.raw('primaryContainer')) return 'express-service'
   if (serviceKeys.some(key => root.raw(key)) || wrapped) return 'service-definition'
   const taskish = [
     'family',
@@ -185,7 +190,9 @@ class Found implements LintDocument {
       ? walkStructure(this.root, 'RegisterTaskDefinitionRequest', this.task.bare ? ['family'] : [])
       : this.service
         ? walkStructure(this.root, 'CreateServiceRequest', updateServiceOnly)
-        : []
+        : this.kind === 'express-service'
+          ? walkStructure(this.root, 'CreateExpressGatewayServiceRequest', updateExpressOnly)
+          : []
     return this.#structure
   }
 
