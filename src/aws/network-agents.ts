@@ -3,7 +3,6 @@ import https from 'node:https'
 import {isIP, type Socket} from 'node:net'
 import type {Duplex} from 'node:stream'
 import tls from 'node:tls'
-import type {ConnectionOptions} from './network.js'
 import {type ProxyServer, proxyBroken, proxyFor, proxyRefused} from './proxy.js'
 import {trustedRoots} from './trust.js'
 
@@ -18,11 +17,6 @@ const slowestAnswerMs = 30_000
 
 /** Connects over TLS: straight, or through a proxy's CONNECT; each connection by its own host. */
 export class NetworkHttpsAgent extends https.Agent {
-  constructor(options: ConnectionOptions) {
-    super(options)
-    proxyFor('https:', 'aws.amazon.com', 443)
-  }
-
   override createConnection(options: Target, connected: Connected) {
     try {
       const {host = 'localhost', port = 443, path: _path, ...kept} = options
@@ -42,11 +36,6 @@ export class NetworkHttpsAgent extends https.Agent {
 
 /** Plain http: straight, or the whole URL to a proxy. */
 export class NetworkHttpAgent extends http.Agent {
-  constructor(options: ConnectionOptions) {
-    super(options)
-    proxyFor('http:', 'aws.amazon.com', 80)
-  }
-
   /** Node's own way into an agent, before a header is written. */
   addRequest(request: http.ClientRequest, options: Target & {secureProxy?: boolean}): void {
     const {host = 'localhost', port = 80} = options

@@ -25,8 +25,8 @@ export function hasNetworkSettings(environment: NodeJS.ProcessEnv = process.env)
 /**
  * Agents for all that gantry sends: through the proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names, but for what
  * NO_PROXY names and for this machine itself, trusting AWS_CA_BUNDLE beside what Node trusts. Undefined, and nothing
- * loaded, when the environment says nothing of that.
- * @throws UserError when a variable holds no proxy gantry can use
+ * loaded, when the environment says nothing of that. A variable that holds no proxy gantry can use is an error of the
+ * first connection that would need it.
  */
 export async function networkAgents(options: ConnectionOptions): Promise<NetworkAgents | undefined> {
   if (!hasNetworkSettings()) return undefined

@@ -191,6 +191,8 @@ aws_secret_access_key = base-s3cret
     const everything = {HTTP_PROXY: `http://${proxy.host}`, ALL_PROXY: proxy.host}
     const {exitCode} = await push({AWS_ENDPOINT_URL: ecr.endpoint, ...everything})
     expect([exitCode, proxy.requests]).toEqual([0, []])
+    const unusable = {HTTPS_PROXY: 'socks5://127.0.0.1:1', HTTP_PROXY: 'socks5://127.0.0.1:1'}
+    expect((await push({AWS_ENDPOINT_URL: ecr.endpoint, ...unusable})).exitCode).toBe(0)
   })
 
   it('plain http to another machine is asked for by its whole URL', async () => {
