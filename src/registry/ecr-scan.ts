@@ -48,13 +48,17 @@ const ended = new Set([
 
 /** The images a scan is asked for: those of an index, since an index itself is not scanned; else the image. */
 export function scanTargets(image: ImageNode): {digest: string; platform?: string}[] {
-  const children = image.children.filter(child => child.platform?.os !== 'unknown')
-  if (children.length === 0) return [{digest: image.digest}]
-  return children.flatMap(child =>
-    child.children.length > 0
-      ? scanTargets(child)
-      : [{digest: child.digest, ...(child.platform ? {platform: formatPlatform(child.platform)} : {})}],
-  )
+  const targets = new Map<string, {digest: string; platform?: string}>()
+  const seen = new Set<string>()
+  const walk = ({digest, platform, children}: ImageNode) => {
+    if (seen.has(digest)) return
+    seen.add(digest)
+    const images = children.filter(child => child.platform?.os !== 'unknown')
+    if (images.length === 0) targets.set(digest, {digest, ...(platform ? {platform: formatPlatform(platform)} : {})})
+    for (const child of images) walk(child)
+  }
+  walk(image)
+  return [...targets.values()]
 }
 
 /**

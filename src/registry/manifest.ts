@@ -22,6 +22,9 @@ export const manifestAccept = Object.values(manifestTypes).join(', ')
 export const maxManifestBytes = 4 * 1024 * 1024
 export const maxConfigBytes = 8 * 1024 * 1024
 export const maxLayers = 1000
+/** Manifests of one image and of all that refers to it. More are no image, but an attempt to keep us busy. */
+export const maxManifests = 1000
+const maxNesting = 1000
 
 export interface Platform {
   os: string
@@ -78,6 +81,12 @@ export function parseManifest(bytes: Uint8Array, mediaType: string | undefined, 
     throw new UserError(`${where} is ${formatBytes(bytes.length)}; a manifest has at most 4 MiB`)
   }
   const document = parseObject(bytes, where)
+  const {schemaVersion = 2} = document
+  if (schemaVersion !== 2) {
+    throw new UserError(`${where} has schemaVersion ${JSON.stringify(schemaVersion).slice(0, 20)}`, {
+      why: 'OCI manifests and those of Docker’s v2 schema 2 have 2; older ones are not taken by registries any more',
+    })
+  }
   const type =
     typeof document['mediaType'] === 'string'
       ? document['mediaType']
@@ -157,6 +166,7 @@ export function matchesPlatform(platform: Platform | undefined, wanted: Platform
 
 /** A JSON object from bytes. @throws UserError */
 export function parseObject(bytes: Uint8Array, where: string): Record<string, unknown> {
+  if (nesting(bytes) > maxNesting) throw new UserError(`${where} nests more than ${maxNesting} deep`)
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(bytes))
@@ -165,6 +175,23 @@ export function parseObject(bytes: Uint8Array, where: string): Record<string, un
   }
   if (!isObject(value)) throw new UserError(`${where} is not a JSON object`)
   return value
+}
+
+/** How deep lists and objects stand in each other; a parser would need fifty times the text's memory for the worst. */
+function nesting(bytes: Uint8Array): number {
+  let depth = 0
+  let deepest = 0
+  let quoted = false
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (quoted) {
+      if (byte === 0x5c) at++
+      else if (byte === 0x22) quoted = false
+    } else if (byte === 0x22) quoted = true
+    else if (byte === 0x5b || byte === 0x7b) deepest = Math.max(deepest, ++depth)
+    else if (byte === 0x5d || byte === 0x7d) depth--
+  }
+  return deepest
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -184,6 +211,9 @@ function descriptor(value: unknown, where: string): Descriptor {
   }
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
     throw new UserError(`${where} has no valid size`)
+  }
+  if (typeof mediaType === 'string' && !/^[\x20-\x7e]*$/.test(mediaType)) {
+    throw new UserError(`${where} has a media type of other than printable ASCII`)
   }
   return {
     mediaType: typeof mediaType === 'string' ? mediaType : '',

@@ -1,6 +1,7 @@
+import {UserError} from '../core/errors.js'
 import type {StoredManifest} from './api.js'
 import {RegistryError} from './error.js'
-import {type Descriptor, manifestTypes, parseManifest, sha256} from './manifest.js'
+import {type Descriptor, manifestTypes, maxManifests, parseManifest, sha256} from './manifest.js'
 import {blobsOf, type PushContext, sendBlobs} from './push.js'
 import {withRetry} from './retry.js'
 import type {ImageNode} from './source.js'
@@ -22,14 +23,24 @@ async function putTree(context: PushContext, node: ImageNode, put: Set<string>):
   if (node.subject && !subjectHandled) await listUnderSubject(context, node, node.subject)
 }
 
-async function putReferrers(context: PushContext, node: ImageNode, put: Set<string>): Promise<void> {
+async function putReferrers(
+  context: PushContext,
+  node: ImageNode,
+  put: Set<string>,
+  asked = new Set<string>(),
+): Promise<void> {
+  if (asked.has(node.digest)) return
+  asked.add(node.digest)
   for (const referrer of await context.source.referrers(node.digest)) {
     if (put.has(referrer.digest)) continue
+    if (put.size >= maxManifests) {
+      throw new UserError(`${context.source.description} has more than ${maxManifests} manifests and referrers`)
+    }
     await sendBlobs(context, blobsOf(referrer))
     await putTree(context, referrer, put)
-    await putReferrers(context, referrer, put)
+    await putReferrers(context, referrer, put, asked)
   }
-  for (const child of node.children) await putReferrers(context, child, put)
+  for (const child of node.children) await putReferrers(context, child, put, asked)
 }
 
 function putManifest(

@@ -95,7 +95,10 @@ export interface PushContext extends PushRequest {
 /** Every blob of an image and its children, each digest once. */
 export function blobsOf(image: ImageNode): Blob[] {
   const unique = new Map<string, Blob>()
+  const walked = new Set<string>()
   const walk = (node: ImageNode) => {
+    if (walked.has(node.digest)) return
+    walked.add(node.digest)
     for (const blob of node.blobs) if (!unique.has(blob.digest)) unique.set(blob.digest, blob)
     for (const child of node.children) walk(child)
   }

@@ -210,7 +210,17 @@ describe('a source that is broken or hostile is refused by name', () => {
     expect(await refused(layout(() => {}))).toBe('nothing')
   })
 
-  it('an empty file', async () => expect(await refused(Buffer.alloc(0))).toMatch(/^UserError: bad.tar is cut off/))
+  it('an empty file', async () => expect(await refused(Buffer.alloc(0))).toMatch(/^UserError: bad.tar is empty/))
+  it('an entry with an endless name', async () => {
+    // GNU's long names are the content of an entry of type L.
+    const long = writeTar([{name: '././@LongLink', content: 'a/'.repeat(3000)}]).subarray(0, -1024)
+    const sum = Number.parseInt(long.toString('latin1', 148, 154), 8) + 0x4c - (long[156] as number)
+    long[156] = 0x4c
+    long.write(sum.toString(8).padStart(6, '0'), 148)
+    expect(await refused(Buffer.concat([long, tarOf(dockerArchive().files)]))).toMatch(
+      /has an entry whose name is longer than 4096 characters/,
+    )
+  })
   it('no tar at all', async () =>
     expect(await refused(noise(5000, 1))).toMatch(/^UserError: bad.tar is no tar archive/))
   it('a tar of something else', async () =>
@@ -263,6 +273,11 @@ describe('a source that is broken or hostile is refused by name', () => {
       'a config over 8 MiB',
       files => files.set(configOf(files), Buffer.alloc(9 * 2 ** 20, 32)),
       /at most 8.4 MB are read/,
+    ],
+    [
+      'a config of brackets alone',
+      files => files.set(configOf(files), Buffer.from('['.repeat(100_000))),
+      /config .* of bad.tar nests more than 1000 deep/,
     ],
     ['a layer that is missing', files => files.delete('layer-0/layer.tar'), /lacks layer layer-0/],
     [
@@ -354,6 +369,56 @@ describe('a source that is broken or hostile is refused by name', () => {
     ],
   ])('an OCI layout with %s', async (_name, change, message) => {
     expect(await refused(layout((files, digest) => void change(files, digest)))).toMatch(message)
+  })
+
+  /** An image under indexes that each name the one below it so many times, `depth` of them. */
+  const nested = (times: number, depth: number, different = false) => {
+    const {files} = ociLayout()
+    const index = JSON.parse(files.get('index.json')?.toString() ?? '')
+    let [below] = index.manifests
+    for (let level = 0; level < depth; level++) {
+      const mediaType = 'application/vnd.oci.image.index.v1+json'
+      const manifests = Array.from({length: times}, (_, at) => {
+        if (!different) return below
+        const own = json({schemaVersion: 2, mediaType, manifests: [], annotations: {at: `${at}`}})
+        files.set(blobOf(sha256(own)), own)
+        return {mediaType, digest: sha256(own), size: own.length}
+      })
+      const bytes = json({schemaVersion: 2, mediaType, manifests})
+      files.set(blobOf(sha256(bytes)), bytes)
+      below = {mediaType, digest: sha256(bytes), size: bytes.length}
+    }
+    files.set('index.json', json({schemaVersion: 2, manifests: [below]}))
+    return tarOf(files)
+  }
+  it('an index of thousands of images', async () => {
+    expect(await refused(nested(1001, 1, true))).toMatch(/^UserError: .* names more than 1000 manifests/)
+  })
+  it('indexes that name one another a million million times over are read once each', async () => {
+    await writeFile(at('nested.tar'), nested(1000, 4))
+    const opened = await open(at('nested.tar'))
+    const image = (await opened.load({})) as ImageNode
+    expect(blobsOf(image)).toHaveLength(3)
+    await writeLayout(at('nested'), image, {referrers: []})
+    await opened.close()
+  })
+  it.each([
+    ['a schema of its own', {schemaVersion: 1}, /has schemaVersion 1/],
+    [
+      'a media type that is none',
+      {layers: [{mediaType: '\u001b[31m', digest: sha256(''), size: 0}]},
+      /printable ASCII/,
+    ],
+  ])('a manifest with %s', async (_name, change, message) => {
+    const {files, digest} = ociLayout()
+    const bytes = json({...JSON.parse(files.get(blobOf(digest))?.toString() ?? ''), ...change})
+    files.set(blobOf(sha256(bytes)), bytes)
+    const mediaType = 'application/vnd.oci.image.manifest.v1+json'
+    files.set(
+      'index.json',
+      json({schemaVersion: 2, manifests: [{mediaType, digest: sha256(bytes), size: bytes.length}]}),
+    )
+    expect(await refused(tarOf(files))).toMatch(message)
   })
 
   it('an index that holds itself', async () => {

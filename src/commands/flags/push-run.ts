@@ -5,7 +5,7 @@ import {envelope} from '../../core/event.js'
 import {checkBlobs, fixedTags, tagsLeft} from '../../registry/ecr-repository.js'
 import {type ScanSeverity, scanExitCode, scanTargets, waitForScan} from '../../registry/ecr-scan.js'
 import type {PushEvent, PushResult} from '../../registry/event.js'
-import type {Platform} from '../../registry/manifest.js'
+import {maxManifests, type Platform} from '../../registry/manifest.js'
 import {push} from '../../registry/push.js'
 import type {ImageNode, ImageSource, LayerMemory} from '../../registry/source.js'
 import {writeLayout} from '../../registry/sources/write-layout.js'
@@ -152,10 +152,22 @@ export async function copyToLayout(run: {
   })
 }
 
-async function referrersOf(source: ImageSource, node: ImageNode): Promise<ImageNode[]> {
+/** All that refers to an image, to its children and to what refers to them. @throws UserError for more than a sane few. */
+async function referrersOf(source: ImageSource, image: ImageNode): Promise<ImageNode[]> {
   const found: ImageNode[] = []
-  for (const referrer of await source.referrers(node.digest))
-    found.push(referrer, ...(await referrersOf(source, referrer)))
-  for (const child of node.children) found.push(...(await referrersOf(source, child)))
+  const seen = new Set<string>()
+  const walk = async (node: ImageNode): Promise<void> => {
+    if (seen.has(node.digest)) return
+    seen.add(node.digest)
+    if (seen.size > maxManifests) {
+      throw new UserError(`${source.description} has more than ${maxManifests} manifests and referrers`)
+    }
+    for (const referrer of await source.referrers(node.digest)) {
+      if (!seen.has(referrer.digest)) found.push(referrer)
+      await walk(referrer)
+    }
+    for (const child of node.children) await walk(child)
+  }
+  await walk(image)
   return found
 }

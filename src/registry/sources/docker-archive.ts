@@ -104,7 +104,8 @@ async function readImage(files: Files, image: ArchiveImage, reading: Reading): P
     throw new UserError(`${where} has ${image.layers.length} layers; gantry takes at most ${maxLayers}`)
   }
   if (config.diffIds.length !== image.layers.length) {
-    throw new UserError(`${where} has ${image.layers.length} layers, its config lists ${config.diffIds.length}`)
+    const layers = image.layers.length === 1 ? '1 layer' : `${image.layers.length} layers`
+    throw new UserError(`${where} has ${layers}, its config lists ${config.diffIds.length}`)
   }
   const built = new Map<string, Promise<Blob>>()
   const layers = await Promise.all(

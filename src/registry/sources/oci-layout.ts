@@ -8,6 +8,7 @@ import {
   matchesPlatform,
   maxConfigBytes,
   maxManifestBytes,
+  maxManifests,
   type Platform,
   parseConfig,
   parseManifest,
@@ -41,14 +42,15 @@ export function ociLayoutSource(files: Files, options: LayoutOptions): ImageSour
     async load({platform}) {
       const manifests = await readIndex()
       const chosen = choose(manifests, options.select, platform, where)
-      return selectPlatform(await readNode(files, chosen, where, 0, platform), platform, where)
+      return selectPlatform(await readNode({files, where, platform, nodes: new Map()}, chosen, 0), platform, where)
     },
     async referrers(digest) {
       const found: ImageNode[] = []
+      const nodes = new Map<string, ImageNode>()
       for (const descriptor of await readIndex()) {
         const manifest = await readManifest(files, descriptor, where)
         if (manifest.parsed.subject?.digest !== digest) continue
-        found.push(await readNode(files, descriptor, where, 0, undefined))
+        found.push(await readNode({files, where, nodes}, descriptor, 0))
       }
       return found
     },
@@ -124,14 +126,20 @@ async function readManifest(
   return {bytes, parsed: parseManifest(bytes, descriptor.mediaType || undefined, label)}
 }
 
-async function readNode(
-  files: Files,
-  descriptor: Descriptor,
-  where: string,
-  depth: number,
-  platform: Platform | undefined,
-): Promise<ImageNode> {
+interface Reading {
+  files: Files
+  where: string
+  platform?: Platform | undefined
+  /** What was read already: an index may name the same image often, and so may each index that names it. */
+  nodes: Map<string, ImageNode>
+}
+
+async function readNode(reading: Reading, descriptor: Descriptor, depth: number): Promise<ImageNode> {
+  const {files, where, platform, nodes} = reading
   if (depth > maxDepth) throw new UserError(`${where} nests indexes more than ${maxDepth} deep`)
+  const known = nodes.get(descriptor.digest)
+  if (known) return descriptor.platform ? {...known, platform: descriptor.platform} : known
+  if (nodes.size >= maxManifests) throw new UserError(`${where} names more than ${maxManifests} manifests`)
   const {bytes, parsed} = await readManifest(files, descriptor, where)
   const node: ImageNode = {
     kind: 'image',
@@ -144,6 +152,7 @@ async function readNode(
     ...(parsed.subject ? {subject: parsed.subject.digest} : {}),
     ...(parsed.artifactType ? {artifactType: parsed.artifactType} : {}),
   }
+  nodes.set(node.digest, node)
   if (parsed.kind === 'index') {
     for (const child of parsed.manifests) {
       // With one platform wanted, what an export left out of the others is no error.
@@ -167,7 +176,7 @@ async function readNode(
           fix: 'push one platform with --platform linux/amd64',
         })
       }
-      node.children.push(await readNode(files, child, where, depth + 1, platform))
+      node.children.push(await readNode(reading, child, depth + 1))
     }
     return node
   }

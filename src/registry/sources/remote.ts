@@ -1,6 +1,13 @@
 import {UserError} from '../../core/errors.js'
 import type {RegistryApi, StoredManifest} from '../api.js'
-import {type Descriptor, isForeignLayer, matchesPlatform, type Platform, parseManifest} from '../manifest.js'
+import {
+  type Descriptor,
+  isForeignLayer,
+  matchesPlatform,
+  maxManifests,
+  type Platform,
+  parseManifest,
+} from '../manifest.js'
 import {type RetryOptions, withRetry} from '../retry.js'
 import type {Blob, ImageNode, ImageSource} from '../source.js'
 import {missingPlatform, selectPlatform} from './oci-layout.js'
@@ -30,7 +37,7 @@ export function remoteSource(api: RegistryApi, options: RemoteOptions): ImageSou
     description,
     async load({platform}) {
       const root = await get(options.reference)
-      const node = await readNode(api, options, root, undefined, 0, platform, get)
+      const node = await readNode({api, options, platform, get, nodes: new Map()}, root, undefined, 0)
       if (platform && node.children.length === 0) {
         const parsed = parseManifest(root.bytes, root.mediaType, `the manifest of ${description}`)
         if (parsed.kind === 'index') throw missingPlatform(parsed.manifests, platform, description)
@@ -42,9 +49,15 @@ export function remoteSource(api: RegistryApi, options: RemoteOptions): ImageSou
         async () => (await api.referrers(repository, digest)) ?? (await fallback(api, repository, digest)),
         options.retry,
       )
+      if (listed.length > maxManifests) {
+        throw new UserError(
+          `${api.host} lists ${listed.length} referrers of ${digest}; at most ${maxManifests} are read`,
+        )
+      }
+      const nodes = new Map<string, ImageNode>()
       return Promise.all(
         listed.map(async descriptor =>
-          readNode(api, options, await get(descriptor.digest), descriptor, 0, undefined, get),
+          readNode({api, options, get, nodes}, await get(descriptor.digest), descriptor, 0),
         ),
       )
     },
@@ -60,15 +73,22 @@ async function fallback(api: RegistryApi, repository: string, digest: string): P
   return parsed.kind === 'index' ? parsed.manifests : []
 }
 
+interface Reading {
+  api: RegistryApi
+  options: RemoteOptions
+  platform?: Platform | undefined
+  get(reference: string): Promise<StoredManifest>
+  /** What was read already: an index may name the same image often, and so may each index that names it. */
+  nodes: Map<string, ImageNode>
+}
+
 async function readNode(
-  api: RegistryApi,
-  options: RemoteOptions,
+  reading: Reading,
   manifest: StoredManifest,
   descriptor: Descriptor | undefined,
   depth: number,
-  platform: Platform | undefined,
-  get: (reference: string) => Promise<StoredManifest>,
 ): Promise<ImageNode> {
+  const {api, options, platform, get, nodes} = reading
   if (depth > maxDepth) throw new UserError(`${options.description} nests indexes more than ${maxDepth} deep`)
   const parsed = parseManifest(manifest.bytes, manifest.mediaType, `the manifest of ${options.description}`)
   const node: ImageNode = {
@@ -80,6 +100,9 @@ async function readNode(
     ...(parsed.subject ? {subject: parsed.subject.digest} : {}),
     ...(parsed.artifactType ? {artifactType: parsed.artifactType} : {}),
   }
+  if (nodes.size >= maxManifests)
+    throw new UserError(`${options.description} names more than ${maxManifests} manifests`)
+  nodes.set(node.digest, node)
   if (parsed.kind === 'image') {
     const blobs = [parsed.config, ...parsed.layers].filter(blob => !isForeignLayer(blob))
     node.blobs = blobs.map(blob => remoteBlob(api, options, blob))
@@ -87,7 +110,9 @@ async function readNode(
   }
   for (const child of parsed.manifests) {
     if (platform && child.platform && !matchesPlatform(child.platform, platform)) continue
-    node.children.push(await readNode(api, options, await get(child.digest), child, depth + 1, platform, get))
+    const known = nodes.get(child.digest)
+    const read = known ?? (await readNode(reading, await get(child.digest), child, depth + 1))
+    node.children.push(child.platform ? {...read, platform: child.platform} : read)
   }
   return node
 }

@@ -11,6 +11,7 @@ interface Entry {
 
 const maxEntries = 100_000
 const maxHeaderData = 1 << 20
+const maxNameBytes = 4096
 const maxLinks = 40
 
 /**
@@ -49,6 +50,7 @@ async function readHeaders(
   const file = await open(path, 'r')
   try {
     const {size: total} = await file.stat()
+    if (total === 0) throw new UserError(`${where} is empty`, {fix: 'export or download it again'})
     const block = Buffer.alloc(512)
     let offset = 0
     let extended: Extended = {}
@@ -120,6 +122,9 @@ function headerName(block: Buffer): string {
 }
 
 function inside(name: string, where: string): string {
+  if (name.length > maxNameBytes) {
+    throw new UserError(`${where} has an entry whose name is longer than ${maxNameBytes} characters`)
+  }
   const normal = posix.normalize(name).replace(/\/$/, '')
   if (normal.startsWith('/') || normal === '..' || normal.startsWith('../')) {
     throw new UserError(`${where} has an entry outside of it: \`${name.slice(0, 200)}\``, {

@@ -16,12 +16,13 @@ export async function writeLayout(
   options: {ref?: string; referrers: ImageNode[]; onBlob?(blob: Blob, result: 'uploaded' | 'exists'): void},
 ): Promise<void> {
   const known = await readIndex(directory)
+  const written = new Set<string>()
   for (const root of [image, ...options.referrers]) {
     for (const blob of blobsOf(root)) {
-      const written = await writeBlob(directory, blob.digest, blob.size, verified(blob))
-      options.onBlob?.(blob, written ? 'uploaded' : 'exists')
+      const isNew = await writeBlob(directory, blob.digest, blob.size, verified(blob))
+      options.onBlob?.(blob, isNew ? 'uploaded' : 'exists')
     }
-    await writeManifests(directory, root)
+    await writeManifests(directory, root, written)
   }
   const added: Descriptor[] = [
     descriptorOf(image, options.ref),
@@ -63,8 +64,10 @@ async function readIndex(directory: string): Promise<Descriptor[]> {
   return index.kind === 'index' ? index.manifests : []
 }
 
-async function writeManifests(directory: string, node: ImageNode): Promise<void> {
-  for (const child of node.children) await writeManifests(directory, child)
+async function writeManifests(directory: string, node: ImageNode, written: Set<string>): Promise<void> {
+  if (written.has(node.digest)) return
+  written.add(node.digest)
+  for (const child of node.children) await writeManifests(directory, child, written)
   await writeBlob(directory, node.digest, node.bytes.length, [node.bytes])
 }
 
