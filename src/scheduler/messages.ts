@@ -79,6 +79,7 @@ export const statusReasons = {
   hookTimeout: (stage: string, kind: string) => `Service deployment rolled back because ${stage} ${kind} timed out.`,
   network: (fault: string) => `Service deployment rolled back because of invalid networking configuration${fault}`,
   stageTimeout: (stage: string) => `Service deployment rolled back because the ${stage} lifecycle stage timed out.`,
+  deploymentTimeout: () => 'Service deployment rolled back because it took longer than 30 days.',
 } as const
 
 export const stoppedReasons = {

@@ -128,8 +128,7 @@ function failureOf(
 ): Failure | undefined {
   const {stage, stageSinceMs, rollingBack, hooks = []} = lifecycle
   const tooLong = waitsForTasks(stage) && draft.nowMs - stageSinceMs >= draft.assumptions.longestStageMs
-  const timedOut = {cause: 'timeout', rollback: true, reason: statusReasons.stageTimeout(stage)} as const
-  if (tooLong) return timedOut
+  if (tooLong) return {cause: 'timeout', rollback: true, reason: statusReasons.stageTimeout(stage)}
   if (rollingBack) return undefined
   const network = stage === 'PRE_SCALE_UP' ? draft.world.networkFault?.(service) : undefined
   if (network !== undefined) return {cause: 'network', rollback: true, reason: statusReasons.network(network)}
@@ -139,7 +138,8 @@ function failureOf(
     return {cause: 'hook', rollback: true, reason: statusReasons.hookTimeout(stage, kind)}
   }
   if (bad) return {cause: 'hook', rollback: true, reason: statusReasons.hook(stage, bad.reason ?? '')}
-  return draft.nowMs - current.createdAtMs >= longestDeploymentMs ? timedOut : undefined
+  if (draft.nowMs - current.createdAtMs < longestDeploymentMs) return undefined
+  return {cause: 'timeout', rollback: true, reason: statusReasons.deploymentTimeout()}
 }
 
 const waitsForTasks = (stage: LifecycleStage) =>

@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest'
 import {currentServiceDeployment} from '../../src/scheduler/deployments.js'
 import type {SchedulerEvent} from '../../src/scheduler/event.js'
 import type {HookAnswer} from '../../src/scheduler/hooks.js'
+import {simulate} from '../../src/scheduler/simulate.js'
 import type {ClusterState, Service, ServiceDeployment} from '../../src/scheduler/state.js'
 import {step} from '../../src/scheduler/step.js'
 import {stopServiceDeployment} from '../../src/scheduler/stop-service-deployment.js'
@@ -247,6 +248,51 @@ describe(`deployments in stages, seed ${seed}`, () => {
     for (const status of ['SUCCESSFUL', 'ROLLBACK_SUCCESSFUL', 'STOPPED']) {
       expect(seen[status] ?? 0, status).toBeGreaterThan(numRuns / 20)
     }
+  })
+
+  it('a calm deployment takes the sum of its parts, and is stuck exactly where both revisions do not fit', {
+    timeout,
+  }, () => {
+    const calm = fc.record({
+      desiredCount: fc.integer({min: 1, max: 10}),
+      room: fc.integer({min: 10, max: 25}),
+      strategy: fc.constantFrom('BLUE_GREEN' as const, 'LINEAR' as const, 'CANARY' as const),
+      percent: fc.integer({min: 30, max: 1000}).map(tenths => tenths / 10),
+      // 33 steps of more than 21 hours are past the 30 days a deployment may take
+      stepBake: fc.integer({min: 0, max: 1200}),
+      bake: fc.integer({min: 0, max: 1440}),
+      maximumPercent: fc.integer({min: 100, max: 200}),
+    })
+    fc.assert(
+      fc.property(calm, told => {
+        const {strategy, percent, stepBake, bake, desiredCount, room, maximumPercent} = told
+        const town = new Town().instances(1, ['eu-west-1a'], room * 256, 65536)
+        const deploymentConfiguration = {
+          strategy,
+          maximumPercent,
+          bakeTimeInMinutes: bake,
+          linearConfiguration: {stepPercent: percent, stepBakeTimeInMinutes: stepBake},
+          canaryConfiguration: {canaryPercent: percent, canaryBakeTimeInMinutes: stepBake},
+        }
+        town.create({desiredCount, availabilityZoneRebalancing: 'DISABLED', deploymentConfiguration}).to(1000)
+        const update = {service: 'web', taskDefinition: arnOf('web:2')}
+        const {state} = updateService(town.state, update, town.nowMs, town.world)
+        const {outcome, atMs, steps} = simulate(state, 'web', town.nowMs, town.world)
+        must(outcome === (room >= 2 * desiredCount ? 'completes' : 'stuck'), () => outcome)
+        if (outcome !== 'completes') return
+        const shares = steps.flatMap(({stage, production}) =>
+          stage === 'PRODUCTION_TRAFFIC_SHIFT' ? [production ?? 0] : [],
+        )
+        must(shares.at(-1) === 100 && shares.every((share, index) => share > (shares[index - 1] ?? 0)), () =>
+          shares.join(),
+        )
+        // 55 s until a task without checks counts as healthy, 10 s a stage, 2 s to stop within the last of them
+        const stagesSeconds = 10 * (6 + 2 * shares.length)
+        const expected = 55 + stagesSeconds + 60 * (bake + stepBake * (shares.length - 1))
+        must(atMs === expected * 1000, () => `${atMs / 1000} s, not ${expected}`)
+      }),
+      {seed, numRuns},
+    )
   })
 
   it('one large step and many small ones end in the same state', {timeout}, () => {

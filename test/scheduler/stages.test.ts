@@ -314,6 +314,20 @@ describe('a deployment in stages that fails', () => {
     })
   })
 
+  it('that would take more than 30 days is given up then', () => {
+    const town = service({
+      strategy: 'LINEAR',
+      linearConfiguration: {stepPercent: 3, stepBakeTimeInMinutes: 1440},
+    })
+    town.update({taskDefinition: 'web:2'}).to(29 * 86_400)
+    expect(current(town).status).toBe('IN_PROGRESS')
+    town.to(2 * 86_400)
+    expect(current(town)).toMatchObject({
+      status: 'ROLLBACK_SUCCESSFUL',
+      statusReason: 'Service deployment rolled back because it took longer than 30 days.',
+    })
+  })
+
   it('is overtaken by a newer one: the overtaken revision goes first, and blue serves on', () => {
     const town = service({strategy: 'BLUE_GREEN', bakeTimeInMinutes: 30})
     town.update({taskDefinition: 'web:2'}).to(400)
@@ -353,6 +367,43 @@ describe('hooks', () => {
     expect(calls).toEqual(['POST_SCALE_UP 1', 'POST_SCALE_UP 2', 'POST_SCALE_UP 3'])
     // 175 + 2 + 30 + 60 + 5
     expect(stages(town, since)[3]).toBe('272 TEST_TRAFFIC_SHIFT 0/100')
+  })
+
+  it('the hooks of the production stages are called at each step', () => {
+    const calls: string[] = []
+    const lifecycleHooks = [
+      {
+        hookTargetArn: check,
+        lifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT' as const, 'PRODUCTION_TRAFFIC_SHIFT' as const],
+      },
+      {targetType: 'PAUSE' as const, lifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT' as const]},
+    ]
+    const town = service(
+      {strategy: 'LINEAR', linearConfiguration: {stepPercent: 50, stepBakeTimeInMinutes: 1}},
+      balanced(),
+      {
+        hookAnswer: ({lifecycleStage}) => {
+          calls.push(lifecycleStage)
+          return {hookStatus: 'SUCCEEDED'}
+        },
+        continuesAfterMs: () => 60_000,
+      },
+    )
+    town.update({taskDefinition: 'web:2', deploymentConfiguration: {lifecycleHooks}}).to(200)
+    const ids = new Set<string | undefined>()
+    for (let second = 0; second < 600; second++) {
+      const {stage, hooks} = town.to(1).service().serviceDeployments[0]?.lifecycle ?? {}
+      if (stage === 'PRE_PRODUCTION_TRAFFIC_SHIFT')
+        ids.add(hooks?.find(({targetType}) => targetType === 'PAUSE')?.hookId)
+    }
+    expect(current(town).status).toBe('SUCCESSFUL')
+    expect(calls).toEqual([
+      'PRE_PRODUCTION_TRAFFIC_SHIFT',
+      'PRODUCTION_TRAFFIC_SHIFT',
+      'PRE_PRODUCTION_TRAFFIC_SHIFT',
+      'PRODUCTION_TRAFFIC_SHIFT',
+    ])
+    expect(ids.size).toBe(2)
   })
 
   it('a function that answers FAILED turns the deployment back; the shifts call their hooks once more', () => {
