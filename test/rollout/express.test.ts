@@ -203,6 +203,9 @@ describe('an Express deployment that fails', () => {
   const failures: [string, string][] = [
     ['crash-on-boot', 'container-exited'],
     ['image-missing', 'image-not-found'],
+    ['elb-unhealthy', 'elb-unhealthy'],
+    ['alarm-rollback', 'alarm-detected'],
+    ['fargate-capacity', 'fargate-capacity'],
   ]
   it.each(failures)('%s is rolled back, its cause is %s, and the URL goes on', async (scenario, cause) => {
     await made()
@@ -228,6 +231,37 @@ describe('an Express deployment that fails', () => {
     const at = (index: number) => Date.parse(events[index]?.at ?? '')
     expect(at(first('finding')) - at(first('progress'))).toBe(0)
     expect((await whyService(world.context, 'web')).cause?.rule).toBe('express-resource-failed')
+  })
+})
+
+describe('what may not be read', () => {
+  overTheEndpoint()
+  const deny = (operation: string) =>
+    world.rewrite((called, answer) => {
+      if (called !== operation) return answer
+      const action = `ecs:${operation}`
+      const message = `User: arn:aws:iam::123456789012:user/ci is not authorized to perform: ${action}`
+      throw Object.assign(new Error(message), {name: 'AccessDeniedException', $fault: 'client', $metadata: {}})
+    })
+
+  it('resources are beside the outcome: a finding that names the action, and the deploy goes on', async () => {
+    deny('DescribeServiceRevisions')
+    const {events, result} = await made()
+    expect(result).toMatchObject({outcome: 'succeeded', exitCode: 0})
+    const findings = events.flatMap(event => (event.type === 'finding' ? [event.finding] : []))
+    expect(findings).toMatchObject([{rule: 'not-allowed', fix: 'allow ecs:DescribeServiceRevisions'}])
+  })
+
+  it('without the live configuration nothing is updated: it would be blind', async () => {
+    await made()
+    deny('DescribeExpressGatewayService')
+    await expect(run({service: 'web', images: {Main: image('1.28')}})).rejects.toThrow(
+      /ecs:DescribeExpressGatewayService/,
+    )
+    expect(calls('UpdateExpressGatewayService') + calls('UpdateService')).toBe(0)
+    const [status] = await loadStatus(world.context, 'web')
+    expect(status).toMatchObject({express: true, state: 'steady'})
+    expect(status?.url).toBeUndefined()
   })
 })
 
