@@ -48,6 +48,16 @@ describe('images ls', () => {
     ])
     expect(images[0].referrers.map((one: {digest: string}) => one.digest)).toEqual([referrer])
   })
+  it('--limit has the newest, and says how many there are', async () => {
+    ecr.context.nowMs += 60_000
+    await run('images', 'copy', `web@${children[0]}`, 'many:old', '--create')
+    ecr.context.nowMs += 60_000
+    await run('images', 'copy', `web@${children[1]}`, 'many:new')
+    const {stdout} = await run('images', 'ls', 'many', '--limit', '1')
+    expect(stdout).toMatch(/^new {2}sha256:.*\n… 1 older image\n$/)
+    const {images, total} = JSON.parse((await run('images', 'ls', 'many', '--limit', '1', '--json')).stdout)
+    expect([images.length, total]).toEqual([1, 2])
+  })
   it('a repository that is not there: did you mean', async () => {
     const {stderr, exitCode} = await run('images', 'ls', 'wev')
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('did you mean `web`?')])

@@ -1,12 +1,13 @@
-import {Args} from '@oclif/core'
+import {Args, Flags} from '@oclif/core'
 import {AwsCommand} from '../../base-command.js'
 
 export default class ImagesLs extends AwsCommand<typeof ImagesLs> {
   static override summary = 'list the images of an ECR repository: index, platforms, referrers, sizes, ages, last pull'
-  static override examples = ['gantry images ls web', 'gantry images ls web --json']
+  static override examples = ['gantry images ls web', 'gantry images ls web --limit 20', 'gantry images ls web --json']
   static override args = {
     repository: Args.string({description: '[HOST/]NAME', required: true, ignoreStdin: true}),
   }
+  static override flags = {limit: Flags.integer({description: 'the newest N only', min: 1, helpValue: 'N'})}
 
   async run(): Promise<void> {
     const {watchServerDate} = await import('../../aws/server-date.js')
@@ -16,8 +17,10 @@ export default class ImagesLs extends AwsCommand<typeof ImagesLs> {
     const {requireTarget} = await import('../../registry/reference.js')
     const {formatImageTree} = await import('../../ui/image-tree.js')
     const {UserError} = await import('../../core/errors.js')
+    const {plural} = await import('../../core/units.js')
     const target = requireTarget(this.args.repository)
-    const endpoint = this.flags['endpoint-url'] ?? process.env.AWS_ENDPOINT_URL
+    const {'endpoint-url': given} = this.flags as {'endpoint-url'?: string}
+    const endpoint = given ?? process.env.AWS_ENDPOINT_URL
     // An endpoint's registry has the endpoint's own name.
     const own = endpoint !== undefined && URL.canParse(endpoint) && new URL(endpoint).host === target.host
     if (target.host && !own && (!target.ecr || target.ecr.public)) {
@@ -36,8 +39,10 @@ export default class ImagesLs extends AwsCommand<typeof ImagesLs> {
     const repository = await findRepository(api.ecr, name)
     if (!repository) throw await missingRepository(api.ecr, target.repository, {region, ...(account ? {account} : {})})
     const details = await listImageDetails(api.ecr, repository)
-    const images = imageTree(details, await readIndexes(api.ecr, repository, details))
-    this.output.document({v: 1, repository: repository.repositoryUri, images})
+    const all = imageTree(details, await readIndexes(api.ecr, repository, details))
+    const images = all.slice(0, this.flags.limit)
+    this.output.document({v: 1, repository: repository.repositoryUri, images, total: all.length})
     this.output.answer(images.length > 0 ? formatImageTree(images, nowMs) : 'no images')
+    if (images.length < all.length) this.output.answer(`… ${plural(all.length - images.length, 'older image')}`)
   }
 }
