@@ -50,7 +50,7 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
   async run(): Promise<void> {
     const {flags} = this
     const {argv} = await this.parse({...Deploy, baseFlags: RolloutCommand.baseFlags, strict: false})
-    const {requests, findings} = await loadRequests(
+    const {requests, lintOf} = await loadRequests(
       {
         ...deployWords(argv as string[], flags, service => this.connect(service)),
         timeoutByFlag: this.timeoutByFlag,
@@ -68,7 +68,7 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
         dryRun: flags['dry-run'],
         concurrency: flags.concurrency,
         force: flags.force,
-        lint: request => findings.get(request.service) ?? [],
+        lint: lintOf,
         mayCreate: async service =>
           flags.create ||
           (this.output.interactive &&

@@ -35,7 +35,7 @@ export const rulePages: Record<string, string> = {
   "containers-cpu-sum": "The containers' cpu together exceeds the cpu of the task.",
   "containers-empty": "There is no container.",
   "containers-memory-sum": "The containers' reservations together exceed the memory of the task.\nThe API reference says the total must be lower; whether registering is refused was not seen.",
-  "controller-change": "Another deployment controller than the existing service has (known when deploying): it can only be recreated.",
+  "controller-change": "Another deployment controller than the existing service has (known when deploying). UpdateService takes a controller,\nand AWS documents the way from CodeDeploy to ECS; for a way to CODE_DEPLOY or EXTERNAL there is no source.",
   "credspec": "Credential specs that are more than one, or not credentialspec:ARN or credentialspecdomainless:ARN.",
   "daemon-desired-count": "A daemon with a desired count: it runs once per instance.",
   "daemon-fargate": "A daemon on Fargate.",

@@ -41,8 +41,8 @@ export interface DeployOptions {
   mayCreate: (service: string) => Promise<boolean>
   /** Whether desiredCount of a service is Application Auto Scaling's to set; undefined when that could not be read. */
   scalingOwns?: (service: string) => Promise<boolean | undefined>
-  /** What lint says of the request; an error among it refuses the deploy. */
-  lint?: (request: ServiceRequest) => Finding[]
+  /** What lint says of the request for a service as it is live; an error among it refuses the deploy. */
+  lint?: (request: ServiceRequest, live?: Service) => Finding[]
   force?: boolean
   /** Foresees the deploy of a service as it is live; undefined when there is nothing to foresee. */
   plan?: (request: ServiceRequest, live: Service | undefined) => Promise<Foreseen | undefined>

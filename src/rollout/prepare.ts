@@ -36,7 +36,7 @@ export async function* prepare(
     const live = await (request.express ? describeForExpress : describeService)(context, service)
     const base = {request, ...(live ? {live} : {})}
     checkController(live, request, options)
-    const findings = options.lint?.(request) ?? []
+    const findings = options.lint?.(request, live) ?? []
     if (findings.length > 0) yield stamped(context, {type: 'lint', service, findings})
     const error = findings.find(finding => finding.severity === 'error')
     if (error && !options.force) return {...base, result: {service, outcome: 'refused', cause: error}}

@@ -55,6 +55,32 @@ describe('--image and `${image.NAME}` of gantry.yml', () => {
   })
 })
 
+describe('what lint says of a service definition', () => {
+  const service = join(folder, 'service.json')
+  const definition = {
+    serviceName: 'web',
+    deploymentController: {type: 'EXTERNAL'},
+    loadBalancers: [{targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/a/b', containerName: 'wbe'}],
+  }
+  writeFileSync(
+    service,
+    JSON.stringify({...definition, loadBalancers: [{...definition.loadBalancers[0], containerPort: 80}]}),
+  )
+  const said = async (live?: {deploymentController?: {type: 'ECS' | 'EXTERNAL'}}) => {
+    const {requests, lintOf} = await loadRequests(
+      {services: ['web'], taskDefinition: plain, serviceDefinition: service, images: [], forceNewDeployment: false},
+      undefined,
+    )
+    return lintOf(requests[0]!, live as never).flatMap(({code}) => (code?.startsWith('10') ? code : []))
+  }
+
+  it('is told with its task definition, and with the controller the service has', async () => {
+    expect(await said()).toEqual(['1013'])
+    expect(await said({})).toEqual(['1049', '1013'])
+    expect(await said({deploymentController: {type: 'EXTERNAL'}})).toEqual(['1013'])
+  })
+})
+
 describe('how often AWS is asked', () => {
   const written = {
     services: {

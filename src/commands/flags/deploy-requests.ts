@@ -1,8 +1,8 @@
-import type {CreateServiceRequest, RegisterTaskDefinitionRequest} from '@aws-sdk/client-ecs'
+import type {CreateServiceRequest, RegisterTaskDefinitionRequest, Service} from '@aws-sdk/client-ecs'
 import {didYouMean} from '../../core/did-you-mean.js'
 import {UserError} from '../../core/errors.js'
 import type {Finding} from '../../core/finding.js'
-import {parseDefinition} from '../../definition/parse.js'
+import {type ParsedFile, parseDefinition} from '../../definition/parse.js'
 import {normaliseTaskDefinition} from '../../definition/task-definition.js'
 import {readStandardInput, readTextFile} from '../../io/files.js'
 import {findPlaceholders} from '../../project/interpolate.js'
@@ -27,8 +27,10 @@ export interface DeployWords {
 
 export interface LoadedRequests {
   requests: ServiceRequest[]
-  /** Lint findings of the files, by service. */
+  /** Lint findings of the task definition files, by service. */
   findings: Map<string, Finding[]>
+  /** Those, and those of the service definition's file, for a service as it is live. */
+  lintOf: (request: ServiceRequest, live?: Service) => Finding[]
 }
 
 /**
@@ -39,6 +41,8 @@ export async function loadRequests(words: DeployWords, project: Project | undefi
   const known = Object.keys(project?.services ?? {})
   const names = words.services.length > 0 ? words.services : known
   const findings = new Map<string, Finding[]>()
+  const tasks = new Map<string, ParsedFile>()
+  const serviceFiles = new Map<string, ParsedFile>()
   const flagged = imagesOf(words.images)
   // An image that a file asks for by `${image.NAME}` is no override of a container of that name.
   const asked = new Set<string>()
@@ -49,7 +53,7 @@ export async function loadRequests(words: DeployWords, project: Project | undefi
     return (await interpolateFile(raw, file, {allowTag: true, ...words.sources, ...directory, images: flagged})).text
   }
   const fromFile = words.serviceDefinition ? await readService(words.serviceDefinition, text) : undefined
-  if (names.length === 0 && fromFile?.serviceName) names.push(fromFile.serviceName)
+  if (names.length === 0 && fromFile?.definition.serviceName) names.push(fromFile.definition.serviceName)
   if (names.length === 0)
     throw new UserError('no service named', {fix: 'name a service, or list services in gantry.yml'})
   if (names.length > 1 && (words.taskDefinition || words.serviceDefinition || words.images.length > 0))
@@ -66,10 +70,11 @@ export async function loadRequests(words: DeployWords, project: Project | undefi
     }
     const definitionFile = words.serviceDefinition ?? entry?.serviceDefinition
     const read = fromFile ?? (definitionFile ? await readService(definitionFile, text) : undefined)
-    const {express = entry?.express, serviceDefinition} = read ? byKind(read) : {}
+    const {express = entry?.express, serviceDefinition} = read ? byKind(read.definition) : {}
+    if (read && serviceDefinition) serviceFiles.set(service, read.parsed)
     const taskDefinition = words.taskDefinition ?? entry?.taskDefinition ?? serviceDefinition?.taskDefinition
     const count = words.desiredCount ?? entry?.desiredCount ?? serviceDefinition?.desiredCount
-    const task = taskDefinition ? await readTask(taskDefinition, service, findings, text) : undefined
+    const task = taskDefinition ? await readTask(taskDefinition, service, {findings, tasks}, text) : undefined
     // Nor is one that reached this service through `${image.NAME}` of gantry.yml.
     const reached = new Set(Object.values(entry?.images ?? {}))
     const overrides = Object.entries(flagged).filter(
@@ -89,7 +94,30 @@ export async function loadRequests(words: DeployWords, project: Project | undefi
       ...(entry?.timeoutMs === undefined || words.timeoutByFlag ? {} : {timeoutMs: entry.timeoutMs}),
     })
   }
-  return {requests, findings}
+  return {requests, findings, lintOf: await serviceLint(findings, tasks, serviceFiles)}
+}
+
+/** What AWS would refuse of a service definition, for the controller the service has, after what was said of its task. */
+async function serviceLint(
+  findings: Map<string, Finding[]>,
+  tasks: Map<string, ParsedFile>,
+  files: Map<string, ParsedFile>,
+): Promise<LoadedRequests['lintOf']> {
+  const module = files.size > 0 ? await import('../../definition/lint.js') : undefined
+  return ({service}, live) => {
+    const file = files.get(service)
+    const pair = tasks.get(service)
+    const existingController = live && (live.deploymentController?.type ?? 'ECS')
+    const report =
+      file &&
+      module?.lintReport(file, {
+        profile: 'register',
+        ...(pair ? {pair} : {}),
+        ...(existingController ? {existingController} : {}),
+      })
+    const own = report?.kind === 'service-definition' ? report.findings : []
+    return [...(findings.get(service) ?? []), ...own]
+  }
 }
 
 /** A file's text with its values in. */
@@ -98,7 +126,7 @@ type ReadText = (file: string) => Promise<string>
 async function readTask(
   name: string,
   service: string,
-  findings: Map<string, Finding[]>,
+  read: {findings: Map<string, Finding[]>; tasks: Map<string, ParsedFile>},
   text: ReadText,
 ): Promise<NonNullable<ServiceRequest['taskDefinition']>> {
   if (isReference(name)) return {arn: name}
@@ -106,7 +134,8 @@ async function readTask(
   const parsed = await parseDefinition(await text(name), name === '-' ? 'standard input' : name)
   const found = lint(parsed)
   mustParse(found)
-  findings.set(service, found)
+  read.findings.set(service, found)
+  read.tasks.set(service, parsed)
   if (parsed.value === undefined || typeof parsed.value !== 'object' || parsed.value === null)
     throw new UserError(found[0]?.what ?? `${name} is no task definition`, {...(found[0]?.at ? {at: found[0].at} : {})})
   const input = normaliseTaskDefinition(parsed.value) as RegisterTaskDefinitionRequest
@@ -118,7 +147,10 @@ function isReference(name: string): boolean {
   return /^arn:/.test(name) || /^[\w-]{1,255}:\d+$/.test(name) || /^[\w-]{1,255}$/.test(name)
 }
 
-async function readService(file: string, text: ReadText): Promise<Partial<CreateServiceRequest>> {
+async function readService(
+  file: string,
+  text: ReadText,
+): Promise<{definition: Partial<CreateServiceRequest>; parsed: ParsedFile}> {
   const parsed = await parseDefinition(await text(file), file)
   const problem = parsed.problems.find(found => found.severity === 'error')
   if (problem || typeof parsed.value !== 'object' || parsed.value === null)
@@ -128,7 +160,7 @@ async function readService(file: string, text: ReadText): Promise<Partial<Create
   const value = parsed.value as Record<string, unknown>
   const inner = value.service && typeof value.service === 'object' ? value.service : value
   const {$schema: _, ...definition} = inner as Record<string, unknown>
-  return definition as Partial<CreateServiceRequest>
+  return {definition: definition as Partial<CreateServiceRequest>, parsed}
 }
 
 // A service definition file may hold CreateExpressGatewayService's input as well as CreateService's.
