@@ -54,6 +54,31 @@ export function boundsFinding(settings: Pick<ServiceSettings, 'desiredCount' | '
   }
 }
 
+/** Steps and bake times that add up to more than ECS gives a deployment; undefined when that is not what happened. */
+export function tooLongFinding(
+  {outcome, messages}: Pick<Simulation, 'outcome' | 'messages'>,
+  {deploymentConfiguration}: Pick<ServiceSettings, 'deploymentConfiguration'>,
+  service: string,
+): Finding | undefined {
+  const told = outcome === 'fails' ? messages.find(({message}) => message.includes('longer than 30 days')) : undefined
+  if (!told) return undefined
+  const {linearConfiguration: linear = {}, bakeTimeInMinutes = 0} = deploymentConfiguration
+  return {
+    rule: 'deployment-too-long',
+    severity: 'error',
+    certainty: 'certain',
+    what: `the deployment of ${service} would take longer than the 30 days ECS gives it, and is rolled back then`,
+    why: 'the times between the steps of its traffic and its bake time add up to more',
+    fix: 'lower stepBakeTimeInMinutes, or raise stepPercent',
+    evidence: [
+      {name: 'stepPercent', value: linear.stepPercent ?? 10},
+      {name: 'stepBakeTimeInMinutes', value: linear.stepBakeTimeInMinutes ?? 6},
+      {name: 'bakeTimeInMinutes', value: bakeTimeInMinutes},
+    ],
+    source: 'AWS docs: blue/green deployments, deployment lifecycle stages',
+  }
+}
+
 /** The same dead end where a whole second revision needs room; `fix`: what was seen to make it. */
 export function inStages(
   finding: Finding,

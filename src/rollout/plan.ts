@@ -16,7 +16,7 @@ import type {World} from '../scheduler/world.js'
 import type {CheckResult} from '../verify/verify.js'
 import {type PlannedHook, plannedHooks} from './plan-hooks.js'
 import {roomFix} from './plan-room.js'
-import {inStages, type StuckKind, stuckFindings} from './plan-stuck.js'
+import {inStages, type StuckKind, stuckFindings, tooLongFinding} from './plan-stuck.js'
 
 /** The deploy that is asked about. What is absent stays as it is live. */
 export interface PlanRequest {
@@ -189,6 +189,8 @@ function stuckOf(
   world: World,
   again: (snapshot: ClusterSnapshot) => Simulation,
 ): Plan['stuck'] {
+  const tooLong = tooLongFinding(simulation, settings, service)
+  if (tooLong) return {atMs: simulation.atMs, kind: 'deployment-configuration', findings: [tooLong]}
   const kind = simulation.stuck?.kind ?? 'placement'
   const findings = stuckFindings(snapshot, simulation, settings, service, kind, world)
   const strategy = stagedStrategy(settings)

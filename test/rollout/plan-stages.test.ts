@@ -269,6 +269,18 @@ describe('the plan of a deployment in stages', () => {
     expect(rows.some(row => row.includes('PRE_PRODUCTION_TRAFFIC_SHIFT'))).toBe(false)
   })
 
+  it('more than the 30 days ECS gives a deployment: it fails, and for certain', () => {
+    const linearConfiguration = {stepPercent: 3, stepBakeTimeInMinutes: 1440}
+    const answer = foresee(cluster(1536, {strategy: 'LINEAR', linearConfiguration}))
+    expect(answer).toMatchObject({
+      verdict: 'fails',
+      certainty: 'certain',
+      stuck: {atMs: 30 * 86_400_000, kind: 'deployment-configuration', findings: [{rule: 'deployment-too-long'}]},
+    })
+    const shorter = {...linearConfiguration, stepPercent: 4}
+    expect(foresee(cluster(1536, {strategy: 'LINEAR', linearConfiguration: shorter})).verdict).toBe('completes')
+  })
+
   it('the percentages of a rolling update hold nothing back', () => {
     const answer = foresee(cluster(1536, {strategy: 'BLUE_GREEN', minimumHealthyPercent: 100, maximumPercent: 100}))
     expect(answer.verdict).toBe('completes')
