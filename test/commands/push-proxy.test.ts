@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto'
 import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 import {type EcrServer, ecrEnvironment, startEcr} from '../support/ecr-server.js'
 import {ociLayout, tarOf} from '../support/images.js'
 import {startProxy, type TestProxy} from '../support/proxy.js'
@@ -32,6 +32,7 @@ beforeEach(async () => {
   proxy = await startProxy({[`${registry}:443`]: front.port, [`${api}:443`]: front.port})
 })
 afterEach(async () => {
+  vi.restoreAllMocks()
   await proxy.stop()
   await front.stop()
   await ecr.stop()
@@ -138,6 +139,25 @@ describe('behind a proxy', () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)])
     expect(stderr).not.toContain('s3cret')
   })
+
+  it.each([1, 500, 1500, 3000, 6000])(
+    'tunnels that are cut after %i bytes: pushed, or a named error and then pushed',
+    async bytes => {
+      vi.spyOn(Math, 'random').mockReturnValue(0)
+      for (const tunnels of [1, 3, 12]) {
+        proxy.cuts = Array<number>(tunnels).fill(bytes)
+        const first = await push({AWS_MAX_ATTEMPTS: '3'})
+        expect([0, 3]).toContain(first.exitCode)
+        if (first.exitCode === 3) expect(first.stderr).toMatch(/error .*(broke off|cannot be reached|ECONNRESET|EOF)/)
+        proxy.cuts = []
+        expect((await push()).exitCode).toBe(0)
+        const stored = ecr.state.regions['us-east-1']?.repositories[0]
+        expect(stored?.images.find(one => one.tags.includes('v1'))?.digest).toBe(image.digest)
+        ecr.state.regions = {}
+        await ecr.call('CreateRepository', {repositoryName: 'web'})
+      }
+    },
+  )
 
   it('a registry that breaks off behind the proxy is tried again', async () => {
     let cut = 2

@@ -13,6 +13,8 @@ export interface TestProxy {
   hosts: Record<string, number>
   /** `user:password` it wants. */
   credentials?: string
+  /** Bytes that come back through the next tunnels before they are cut; the rest are left alone. */
+  cuts: number[]
   /** Answers CONNECT in place of a connection. */
   onConnect?: (socket: Socket) => void
   stop(): Promise<void>
@@ -58,6 +60,11 @@ export async function startProxy(hosts: Record<string, number> = {}): Promise<Te
       socket.pipe(inner).pipe(socket)
     })
     sockets.add(inner)
+    let left = proxy.cuts.shift() ?? Number.POSITIVE_INFINITY
+    inner.on('data', chunk => {
+      left -= chunk.length
+      if (left <= 0) socket.destroy()
+    })
     inner.on('error', () => socket.destroy())
     inner.on('close', () => socket.destroy())
     socket.on('close', () => inner.destroy())
@@ -68,6 +75,7 @@ export async function startProxy(hosts: Record<string, number> = {}): Promise<Te
     requests: [],
     authorizations: [],
     hosts,
+    cuts: [],
     stop: async () => {
       for (const socket of sockets) socket.destroy()
       await new Promise(resolve => server.close(resolve))
