@@ -121,6 +121,7 @@ export function buildTimeline(parts: TimelineParts): Timeline {
   const events = (service.events ?? []).map(timelineEventOf).sort((a, b) => a.atMs - b.atMs)
   const tasks = parts.tasks.map(stoppedTaskOf).sort((a, b) => stopMs(a) - stopMs(b))
   const mine = (task: StoppedTask) => id === undefined || task.deploymentId === undefined || task.deploymentId === id
+  const strategy = (deployment?.deploymentConfiguration ?? service.deploymentConfiguration)?.strategy
   const timelineDeployment: TimelineDeployment = {
     ...(id ? {id} : {}),
     ...(deployment?.serviceDeploymentArn ? {serviceDeploymentArn: deployment.serviceDeploymentArn} : {}),
@@ -153,6 +154,7 @@ export function buildTimeline(parts: TimelineParts): Timeline {
         }
       : {}),
     ...(deployment?.lifecycleStage ? {lifecycleStage: deployment.lifecycleStage} : {}),
+    ...(strategy ? {strategy} : {}),
   }
   return {
     cluster: parts.cluster,

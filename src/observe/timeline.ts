@@ -86,6 +86,8 @@ export interface TimelineDeployment {
   breaker?: {status: string; failures: number; threshold: number}
   alarms?: {status: string; names: string[]; triggered: string[]}
   lifecycleStage?: string
+  /** How revisions take turns (`ROLLING`, `BLUE_GREEN`, …), when ECS says. */
+  strategy?: string
 }
 
 /**

@@ -12,12 +12,17 @@ export function progressOf(
 ): Progress {
   const desired = service.desiredCount ?? 0
   const configuration = service.deploymentConfiguration
-  const bounds = deploymentBounds({
-    desiredCount: desired,
-    minimumHealthyPercent: configuration?.minimumHealthyPercent,
-    maximumPercent: configuration?.maximumPercent,
-    schedulingStrategy: service.schedulingStrategy,
-  })
+  const strategy = (deployment.deploymentConfiguration ?? configuration)?.strategy ?? 'ROLLING'
+  // in stages the second revision starts beside the first, whatever the percentages say
+  const bounds =
+    strategy === 'ROLLING'
+      ? deploymentBounds({
+          desiredCount: desired,
+          minimumHealthyPercent: configuration?.minimumHealthyPercent,
+          maximumPercent: configuration?.maximumPercent,
+          schedulingStrategy: service.schedulingStrategy,
+        })
+      : {lower: desired, upper: 2 * desired}
   const deployments = service.deployments ?? []
   const ours = deployments.find(candidate => candidate.id === deploymentId)
   const others = deployments.filter(candidate => candidate.id !== deploymentId)

@@ -7,6 +7,8 @@ export interface Expectation {
   cause?: string
   /** Whether the cause's container wrote logs that are worth reading. */
   logs?: boolean
+  /** Where a deployment in stages (blue/green, canary) ends otherwise, and why it does. */
+  inStages?: {outcome: Outcome; exitCode: number; because: string}
 }
 
 /** How a deploy ends under each scenario of the endpoint, and what it must name. docs/diagnoses.md shows this table. */
@@ -24,7 +26,17 @@ export const expectations: Record<string, Expectation> = {
   'port-clash': {outcome: 'rolled-back', exitCode: 5, cause: 'placement-impossible'},
   'secret-denied': {outcome: 'rolled-back', exitCode: 5, cause: 'secret-access-denied'},
   'spot-interruption': {outcome: 'succeeded', exitCode: 0},
-  'stuck-configuration': {outcome: 'timed-out', exitCode: 6, cause: 'deployment-configuration-stuck'},
+  'stuck-configuration': {
+    outcome: 'timed-out',
+    exitCode: 6,
+    cause: 'deployment-configuration-stuck',
+    inStages: {
+      outcome: 'succeeded',
+      exitCode: 0,
+      because:
+        'minimumHealthyPercent and maximumPercent do not hold back a second revision that starts beside the first',
+    },
+  },
   'throttled-api': {outcome: 'succeeded', exitCode: 0},
   'wrong-architecture': {outcome: 'rolled-back', exitCode: 5, cause: 'wrong-arch-manifest'},
 }

@@ -82,6 +82,9 @@ interface Run {
   events: RolloutEvent[]
 }
 
+/** How the service is deployed: `rolling`, or in stages. */
+type Strategy = 'rolling' | 'blue/green' | 'canary'
+
 type Variant = 'plain' | 'sidecar' | 'older failure' | 'other service' | 'second wording' | 'no logs' | 'unknown text'
 
 const sidecar = {
@@ -96,11 +99,53 @@ const pool = new EndpointPool(2)
 const waitingToo = 300_000
 afterAll(() => pool.stop())
 
-async function runScenario(name: string, variant: Variant): Promise<Run> {
+// In stages all traffic goes through two target groups and a listener's rule, which the roles of ECS change.
+const group = (color: string) =>
+  `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/${color}/0123456789abcdef`
+const balanced = {
+  loadBalancers: [
+    {
+      targetGroupArn: group('blue'),
+      containerName: 'app',
+      containerPort: 80,
+      advancedConfiguration: {
+        alternateTargetGroupArn: group('green'),
+        productionListenerRule: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/front/1/2/3',
+        roleArn: 'arn:aws:iam::123456789012:role/ecs-infrastructure',
+      },
+    },
+  ],
+}
+const stages = {
+  rolling: {},
+  'blue/green': {strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5},
+  canary: {
+    strategy: 'CANARY',
+    bakeTimeInMinutes: 5,
+    canaryConfiguration: {canaryPercent: 10, canaryBakeTimeInMinutes: 5},
+  },
+} as const
+
+function definitionOf(setup: Setup, strategy: Strategy): Partial<CreateServiceRequest> {
+  const definition = serviceDefinition(setup.service)
+  if (strategy === 'rolling') return definition
+  return {
+    ...definition,
+    ...balanced,
+    deploymentConfiguration: {...definition.deploymentConfiguration, ...stages[strategy]},
+  }
+}
+
+// Asked more seldom where the same was seen closely: what is checked does not depend on how often.
+function pollIntervalMs(variant: Variant, strategy: Strategy): number {
+  if (strategy === 'rolling') return variant === 'plain' ? 5_000 : 20_000
+  return variant === 'plain' ? 20_000 : 60_000
+}
+
+async function runScenario(name: string, variant: Variant, strategy: Strategy): Promise<Run> {
   const world = await pool.start({
-    timeoutMs: 20 * 60_000,
-    // asked more seldom where only the outcome and its cause are compared
-    ...(variant === 'plain' ? {} : {pollIntervalMs: 20_000}),
+    timeoutMs: (strategy === 'rolling' ? 20 : 60) * 60_000,
+    pollIntervalMs: pollIntervalMs(variant, strategy),
   })
   try {
     const setup = setups[name] ?? {}
@@ -118,7 +163,7 @@ async function runScenario(name: string, variant: Variant): Promise<Run> {
     await collect(
       deploy(
         context,
-        [{service: 'web', taskDefinition: definition(1), serviceDefinition: serviceDefinition(setup.service)}],
+        [{service: 'web', taskDefinition: definition(1), serviceDefinition: definitionOf(setup, strategy)}],
         create,
       ),
     )
@@ -245,6 +290,7 @@ function rewriteOf(variant: Variant, name: string): Rewrite | undefined {
   return (operation, answer) => (/^Describe(Tasks|Services)$/.test(operation) ? walk(answer) : answer)
 }
 
+const strategies: Strategy[] = ['rolling', 'blue/green', 'canary']
 const variants: Variant[] = ['plain', 'sidecar', 'older failure', 'other service', 'second wording', 'no logs']
 
 describe.concurrent('the scenarios of the endpoint, followed by a deploy', () => {
@@ -252,34 +298,36 @@ describe.concurrent('the scenarios of the endpoint, followed by a deploy', () =>
     expect(Object.keys(expectations).sort()).toEqual(scenarios.map(scenario => scenario.name).sort())
   })
 
-  for (const [name, expected] of Object.entries(expectations)) {
-    for (const variant of variants) {
-      if (variant === 'second wording' && !secondWordings[name]) continue
-      // a daemonless Fargate cluster has no room for the other service's EC2 tasks
-      if (variant === 'other service' && setups[name]?.cluster) continue
-      const ending = `${expected.outcome}${expected.cause ? `, because of ${expected.cause}` : ''}`
-      it(
-        `${name}, ${variant}: ${ending}`,
-        async () => {
-          const run = await runScenario(name, variant)
-          const {outcome, exitCode, cause} = expected
+  for (const [name, {inStages, ...rolling}] of Object.entries(expectations)) {
+    for (const strategy of strategies) {
+      const expected = strategy !== 'rolling' && inStages ? {...inStages, logs: false, cause: undefined} : rolling
+      for (const variant of variants) {
+        if (variant === 'second wording' && !secondWordings[name]) continue
+        // a daemonless Fargate cluster has no room for the other service's EC2 tasks
+        if (variant === 'other service' && setups[name]?.cluster) continue
+        const {outcome, exitCode, cause, logs} = expected
+        const ending = `${outcome}${cause ? `, because of ${cause}` : ''}`
+        it(`${name}, ${strategy}, ${variant}: ${ending}`, {timeout: waitingToo}, async () => {
+          const run = await runScenario(name, variant, strategy)
           expect({outcome: run.outcome, exitCode: run.exitCode, cause: run.cause}).toEqual({outcome, exitCode, cause})
           // named while it goes on, at the first poll that could show it, and nothing else beside it
           if (cause) expect(run.findings[0]).toBe(cause)
           if (cause) expect(pollsLate(run.events, cause)).toBe(0)
           expect(run.findings.filter(rule => rule !== cause && !rule.startsWith('not-'))).toEqual([])
-          if (variant === 'no logs' && expected.logs) expect(run.findings).toContain('not-allowed')
-        },
-        waitingToo,
-      )
+          if (variant === 'no logs' && logs) expect(run.findings).toContain('not-allowed')
+        })
+      }
     }
   }
 
-  it('a text no rule knows is "could not tell", with the text verbatim, and never a wrong cause', async () => {
-    const run = await runScenario('image-missing', 'unknown text')
-    expect(run.outcome).toBe('rolled-back')
-    expect(run.cause).toBe('unknown-stop')
-    const finding = run.events.find((event): event is FindingEvent => event.type === 'finding')?.finding
-    expect(finding).toMatchObject({certainty: 'unknown', awsMessage: 'FluxError: the capacitor is dry'})
-  })
+  it.each(strategies)(
+    'a text no rule knows, %s: "could not tell", verbatim, and never a wrong cause',
+    async strategy => {
+      const run = await runScenario('image-missing', 'unknown text', strategy)
+      expect(run.outcome).toBe('rolled-back')
+      expect(run.cause).toBe('unknown-stop')
+      const finding = run.events.find((event): event is FindingEvent => event.type === 'finding')?.finding
+      expect(finding).toMatchObject({certainty: 'unknown', awsMessage: 'FluxError: the capacitor is dry'})
+    },
+  )
 })

@@ -15,7 +15,9 @@ export const deploymentConfiguration: Diagnosis = {
     )
     const bounds = boundsOf(timeline)
     const old = timeline.runningCount - (timeline.deployment.runningCount ?? 0)
-    const underWay = ['PENDING', 'IN_PROGRESS'].includes(timeline.deployment.status ?? '')
+    // in stages the second revision starts beside the first, whatever the percentages say
+    const rolling = (timeline.deployment.strategy ?? 'ROLLING') === 'ROLLING'
+    const underWay = rolling && ['PENDING', 'IN_PROGRESS'].includes(timeline.deployment.status ?? '')
     if (!event && !(bounds.stuck && underWay && old >= bounds.lower && timeline.schedulingStrategy !== 'DAEMON'))
       return []
     return [

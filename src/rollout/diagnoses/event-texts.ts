@@ -15,11 +15,11 @@ export const eventTexts: Diagnosis = {
   source: 'AWS docs: Amazon ECS service event messages',
   match(timeline: Timeline) {
     const matches = new Map<string, Match>()
-    // a blue/green deployment says why in its own status reason, and ECS's event may be cut
-    const messages = [
-      ...timeline.events.map(event => event.message),
-      ...[timeline.deployment.statusReason, timeline.deployment.rolloutStateReason].filter(text => text !== undefined),
-    ]
+    // a blue/green deployment says why in its own status reason, where the event and the rollout's reason say less
+    const {statusReason, rolloutStateReason} = timeline.deployment
+    const messages = [statusReason, ...timeline.events.map(event => event.message), rolloutStateReason].filter(
+      text => text !== undefined,
+    )
     for (const message of messages) {
       const found = classifyEvent(message)
       if (!found) continue

@@ -33,6 +33,7 @@ export const placement: Diagnosis = {
     const found = evidence.placement
     const stop = classifyEvent(text)?.stop?.row
     const port = /already using a port|RESOURCE:PORTS/.test(text)
+    const rolling = (timeline.deployment.strategy ?? 'ROLLING') === 'ROLLING'
     const bounds = deploymentBounds({
       desiredCount: timeline.desiredCount,
       minimumHealthyPercent: timeline.minimumHealthyPercent,
@@ -46,7 +47,10 @@ export const placement: Diagnosis = {
       why: [
         found?.why ?? (stop ? `likeliest: ${stop.causes.join('; or ')}` : undefined),
         // the static-port trap: the old task holds the port and may not stop first
-        port && bounds.lower >= bounds.desired
+        port && !rolling
+          ? 'the old revision keeps its tasks, and with them the port, until the new one has taken the traffic'
+          : undefined,
+        port && rolling && bounds.lower >= bounds.desired
           ? `minimumHealthyPercent ${timeline.minimumHealthyPercent} keeps the old tasks, and with them the port, until new ones run`
           : undefined,
       ]
