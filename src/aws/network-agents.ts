@@ -15,7 +15,10 @@ type Connected = (error: Error | null, socket?: Duplex) => void
 /** What a proxy may take for its answer, which has no body. */
 const slowestAnswerMs = 30_000
 
-/** Connects over TLS: straight, or through a proxy's CONNECT; each connection by its own host. */
+/**
+ * Connects over TLS: straight, or through a proxy's CONNECT; each connection by its own host. Our own, since the agents
+ * in common use print a proxy's password under DEBUG, wait for its answer for ever and pass it off as the server's.
+ */
 export class NetworkHttpsAgent extends https.Agent {
   override createConnection(options: Target, connected: Connected) {
     try {
