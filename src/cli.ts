@@ -6,7 +6,8 @@ import {Errors, flush, type Interfaces, run, settings} from '@oclif/core'
 const pluginCommands = new Set(['help', 'autocomplete'])
 
 /** Runs the command line of this process; `entry` is the path of bin/run.js. Sets the exit code, never throws. */
-export async function main(entry: string, argv: string[] = process.argv.slice(2)): Promise<void> {
+export async function main(entry: string, words: string[] = process.argv.slice(2)): Promise<void> {
+  const argv = plainHelp(words)
   settings.enableAutoTranspile = false
   const root = dirname(dirname(entry))
   const pjson = createRequire(entry)('../package.json') as Interfaces.PJSON
@@ -21,6 +22,12 @@ export async function main(entry: string, argv: string[] = process.argv.slice(2)
     }
     await Errors.handle(error as Error)
   }
+}
+
+// `help X` says what `X --help` says, and loads a plugin with a framework of its own for it.
+function plainHelp(argv: string[]): string[] {
+  const [first, ...rest] = argv
+  return first === 'help' && rest.every(word => !word.startsWith('-')) ? [...rest, '--help'] : argv
 }
 
 // The list of all commands, which --help without one shows, holds theirs too.

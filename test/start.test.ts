@@ -103,10 +103,16 @@ describe.runIf(built && nobodyMayRun)('a user id without a name, as containers h
 
 describe.runIf(built)('what needs the loader of Node', () => {
   it('plugins, which are ES modules, run before and after their host is kept', () => {
-    const before = gantry(['help', 'lint'])
+    const before = gantry(['help', 'lint', '--nested-commands'])
     expect(before.status).toBe(0)
     expect(before.stdout).toContain('USAGE')
-    expect(gantry(['help', 'lint'])).toEqual(before)
+    expect(gantry(['help', 'lint', '--nested-commands'])).toEqual(before)
+  })
+
+  it('`help` and `--help` say the same', () => {
+    for (const words of [[], ['deploy'], ['images'], ['images', 'ls'], ['help'], ['nowhere']]) {
+      expect(gantry(['help', ...words])).toEqual(gantry([...words, '--help']))
+    }
   })
 
   it('no start warns', () => {
