@@ -142,6 +142,9 @@ async function sendBlob(context: PushContext, blob: Blob, known?: Map<string, nu
  */
 async function buildAndSend(context: PushContext, image: UnbuiltImage): Promise<Descriptor[]> {
   await sendBlobs(context, [image.config])
+  for (const {diffId, size, remembered} of image.layers) {
+    if (!remembered) context.emit({type: 'blob-progress', digest: diffId, stage: 'compressing', doneBytes: 0, size})
+  }
   const compressing = gate(1)
   const sending = gate(context.jobs)
   const largestFirst = [...image.layers.keys()].sort((a, b) => sizeOf(image, b) - sizeOf(image, a))
@@ -179,6 +182,8 @@ async function buildAndSendLayer(
   const leave = await compressing()
   // The next one begins when this one's last bytes are with the compressor: no core waits in between.
   const blob = await build(context, layer, leave).finally(leave)
+  const {digest, size} = blob
+  if (!context.done.has(digest)) context.emit({type: 'blob-progress', digest, stage: 'waiting', doneBytes: 0, size})
   const sent = await sending()
   try {
     if (!context.done.has(blob.digest)) await sendBlob(context, blob)
