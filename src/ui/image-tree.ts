@@ -1,28 +1,34 @@
 import {formatBytes, formatDuration} from '../core/units.js'
 import type {ImageTree} from '../registry/image-tree.js'
-import {oneLine} from './plain-text.js'
+import {oneLine, textWidth} from './plain-text.js'
+
+/** A list of tags wider than this does not push the other images' columns aside. */
+const widestName = 40
 
 /** Images as an indented list: each with its platforms and what refers to it. `nowMs` gives the ages. */
 export function formatImageTree(images: ImageTree[], nowMs: number): string {
-  return images.flatMap(image => lines(image, '', nowMs)).join('\n')
+  const rows = images.flatMap(image => rowsOf(image, '', '', nowMs))
+  const width = Math.max(0, ...rows.map(({name}) => textWidth(name)).filter(one => one <= widestName))
+  return rows.map(({name, rest}) => `${name}${' '.repeat(Math.max(0, width - textWidth(name)))}  ${rest}`).join('\n')
 }
 
-function lines(image: ImageTree, indent: string, nowMs: number): string[] {
-  const name = image.platform ?? (image.tags.length > 0 ? image.tags.join(', ') : 'untagged')
+/** `mark` stands before the image itself, not before what lies below it. */
+function rowsOf(image: ImageTree, indent: string, mark: string, nowMs: number): {name: string; rest: string}[] {
+  const kind = kindOf(image)
+  const untagged = mark && kind ? kind : 'untagged'
+  const name = image.platform ?? (image.tags.length > 0 ? image.tags.join(', ') : untagged)
   const facts = [
-    kindOf(image),
+    name === kind ? '' : kind,
     image.sizeBytes === undefined ? 'not in the repository' : formatBytes(image.sizeBytes),
     image.pushedAt && `pushed ${age(image.pushedAt, nowMs)}`,
     image.lastPulledAt ? `pulled ${age(image.lastPulledAt, nowMs)}` : '',
     image.archived ? 'archived' : '',
   ]
+  const told = facts.filter(Boolean).map(fact => oneLine(String(fact)))
   return [
-    `${indent}${oneLine(name)}  ${image.digest.slice(0, 19)}  ${facts
-      .filter(Boolean)
-      .map(fact => oneLine(String(fact)))
-      .join(' · ')}`,
-    ...image.children.flatMap(child => lines(child, `${indent}  `, nowMs)),
-    ...image.referrers.flatMap(referrer => lines(referrer, `${indent}  ↳ `, nowMs)),
+    {name: `${indent}${mark}${oneLine(name)}`, rest: `${image.digest.slice(0, 19)}  ${told.join(' · ')}`},
+    ...image.children.flatMap(child => rowsOf(child, `${indent}  `, '', nowMs)),
+    ...image.referrers.flatMap(referrer => rowsOf(referrer, `${indent}  `, '↳ ', nowMs)),
   ]
 }
 

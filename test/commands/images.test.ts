@@ -30,7 +30,22 @@ describe('images ls', () => {
   it('shows an index with its platforms and what refers to it', async () => {
     const {stdout} = await run('images', 'ls', 'web')
     const names = stdout.split('\n').map(line => line.replace(/ {2}sha256:.*/, ''))
-    expect(names).toEqual(['v1', '  linux/amd64', '  linux/arm64', '  ↳ untagged', ''])
+    expect(names.map(name => name.trimEnd())).toEqual([
+      'v1',
+      '  linux/amd64',
+      '  linux/arm64',
+      '  ↳ application/spdx+json',
+      '',
+    ])
+    // The digests stand beneath each other.
+    expect(
+      new Set(
+        stdout
+          .trimEnd()
+          .split('\n')
+          .map(line => line.indexOf('sha256:')),
+      ).size,
+    ).toBe(1)
     expect(stdout).toContain('index of 2')
     expect((await run('images', 'ls', `${ecr.host}/web`)).stdout).toBe(stdout)
     expect(stdout).toContain('application/spdx+json')
