@@ -159,6 +159,8 @@ export interface ServiceResult {
   url?: string
   /** Why it ended so, in ECS's own words where it gave any. */
   reason?: string
+  /** It succeeded by its early success criteria: tasks of both revisions may still come and go. */
+  early?: boolean
   /** What stops it, where no rollback can; without `--cluster`. */
   next?: string
 }

@@ -25,7 +25,7 @@ import {isExpress} from './express-request.js'
 import {ResourceWatch} from './express-resources.js'
 import {deniedActionOf, errorBody, faultOf} from './fault.js'
 import {notAllowed} from './not-allowed.js'
-import {type Ending, endingOf, isRollingBack} from './outcome.js'
+import {endingOf, isRollingBack} from './outcome.js'
 import type {Pace} from './pace.js'
 import {poll} from './poll.js'
 import {progressOf} from './progress.js'
@@ -364,7 +364,7 @@ class Watch {
     return this.#context.clock.now() - this.#startedAtMs >= timeoutMs
   }
 
-  result(ending: {outcome: ServiceResult['outcome']; reason?: string} | Ending): ServiceResult {
+  result(ending: {outcome: ServiceResult['outcome']; reason?: string; early?: boolean}): ServiceResult {
     const diagnosis = this.#watched.diagnosis
     const wantsCause = !['succeeded', 'superseded', 'interrupted'].includes(ending.outcome)
     const missing = this.#resources.findings.find(finding => finding.certainty === 'certain')
@@ -380,6 +380,7 @@ class Watch {
       ...(taskDefinitionArn ? {taskDefinitionArn} : {}),
       serviceDeploymentArn: this.#target.serviceDeploymentArn,
       ...(ending.reason ? {reason: ending.reason} : {}),
+      ...(ending.early ? {early: true} : {}),
       ...(ending.outcome === 'failed' && this.#isFirst()
         ? {next: `gantry deploy ${this.#target.service} --desired-count 0`}
         : {}),

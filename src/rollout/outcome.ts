@@ -18,6 +18,8 @@ export interface Ending {
   outcome: Extract<Outcome, 'succeeded' | 'failed' | 'superseded' | 'rolled-back'>
   /** ECS's own words, where it gave any. */
   reason?: string
+  /** By its early success criteria: tasks of both revisions may still come and go. */
+  early?: boolean
   /** Not final on its face: believed only when later polls say the same. */
   provisional?: boolean
 }
@@ -48,7 +50,9 @@ export function endingOf(observed: Observed): Ending | undefined {
       const target = deployment.targetServiceRevision?.arn
       if (revisionArn !== undefined && target !== undefined && target !== revisionArn)
         return {outcome: 'failed', reason: `it completed with another revision than ours: ${target}`}
-      return {outcome: 'succeeded', reason}
+      // AWS docs: early success criteria; the rest of the tasks is replaced after the deployment has ended
+      const early = deployment.deploymentConfiguration?.earlySuccessCriteria?.enable === true
+      return {outcome: 'succeeded', ...(reason ? {reason} : {}), ...(early ? {early} : {})}
     }
     case 'ROLLBACK_SUCCESSFUL':
       return {outcome: 'rolled-back', reason: deployment.rollback?.reason || reason}

@@ -202,13 +202,18 @@ function lintLines(event: LintEvent, paint: Paint): string[] {
 const good = new Set<string>(['succeeded', 'unchanged', 'started'])
 
 /** How a service ended, in one line; `error` in front of it is what a log is searched for. */
-function endingLine({service, outcome}: {service: string; outcome: string}, paint: Paint, mark = 'error '): string {
-  const text = (endings[outcome] ?? (name => name))(oneLine(service))
+function endingLine(
+  {service, outcome, early}: {service: string; outcome: string; early?: boolean},
+  paint: Paint,
+  mark = 'error ',
+): string {
+  const text = (endings[early ? 'early' : outcome] ?? (name => name))(oneLine(service))
   return good.has(outcome) ? paint.green(text) : paint.red(`${mark}${text}`)
 }
 
 const endings: Record<string, (service: string) => string> = {
   succeeded: service => `${service} is deployed and steady`,
+  early: service => `${service} is deployed, by its early success criteria; ECS goes on replacing the rest`,
   unchanged: service => `${service}: nothing differs, nothing was changed`,
   refused: service => `${service}: refused before anything was changed`,
   failed: service => `${service}: the deployment failed`,

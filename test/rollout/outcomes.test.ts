@@ -170,6 +170,21 @@ describe('how a deployment ends', () => {
     })
   }
 
+  it('succeeded early: by its criteria, while tasks of both revisions are there, and said so', async () => {
+    const {ecs, clock, context} = rolloutWorld()
+    ecs.existing('web')
+    clock.at(30_000, () =>
+      Object.assign(ours(ecs), {
+        status: 'SUCCESSFUL',
+        deploymentConfiguration: {
+          earlySuccessCriteria: {enable: true, healthyPercent: 50, sourceServiceRevisionCleanup: 'DEFERRED'},
+        },
+      }),
+    )
+    const {result} = await runDeploy(context, [secondRevision])
+    expect(result).toMatchObject({outcome: 'succeeded', exitCode: 0, services: [{early: true}]})
+  })
+
   it('started: with --no-wait it is accepted and not followed', async () => {
     const {ecs, context} = rolloutWorld()
     ecs.existing('web')
