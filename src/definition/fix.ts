@@ -11,6 +11,8 @@ export interface Fixed {
   text: string
   /** The findings that were mended, in the order they were. */
   applied: LintFinding[]
+  /** Findings that have a mend which the form of the file does not allow, and why not. */
+  held: {finding: LintFinding; why: string}[]
 }
 
 const maxPasses = 200
@@ -32,11 +34,12 @@ export function fixText(file: ParsedFile, options: LintOptions, dangerous: boole
         finding =>
           finding.edits &&
           finding.edits.changes.length > 0 &&
+          finding.edits.held === undefined &&
           (dangerous || finding.edits.kind === 'safe') &&
           !given.has(keyOf(finding)),
       )
       .slice(0, maxEdits)
-    if (wanted.length === 0 || hasAliases(current)) break
+    if (wanted.length === 0) break
     let step = attempt(current, wanted, yaml)
     if (!step) {
       // One of them breaks the text: each is tried alone, and the one that does so is never tried again.
@@ -51,15 +54,15 @@ export function fixText(file: ParsedFile, options: LintOptions, dangerous: boole
     applied.push(...step.applied)
     current = step.file
   }
-  return {text: current.text, applied}
+  const held = lint(current, options).flatMap(finding => {
+    const {held: why, kind} = finding.edits ?? {}
+    return why !== undefined && (dangerous || kind === 'safe') ? {finding, why} : []
+  })
+  return {text: current.text, applied, held}
 }
 
 function keyOf(finding: LintFinding): string {
   return `${finding.rule}\u0000${finding.at?.pointer}\u0000${finding.what}`
-}
-
-function hasAliases(file: ParsedFile): boolean {
-  return file.language === 'yaml' && /(^|[\s[{,])[&*][\w-]+/m.test(file.text)
 }
 
 function attempt(

@@ -1,18 +1,23 @@
 import {compareFindings, type Finding, type Severity} from '../core/finding.js'
 import {type At, jsonPointer} from '../core/position.js'
 import {type DocumentKind, documentsOf, type LintDocument} from './document.js'
+import {heldBy} from './held.js'
 import {type DefinitionNode, hasDoubt} from './node.js'
 import type {LintOptions} from './options.js'
 import type {ParsedFile, ParseProblem} from './parse.js'
 import {type Edit, type Problem, profiles, type Rule} from './rule.js'
 import {rules} from './rules/index.js'
 import {suppress} from './suppressions.js'
-import type {TerraformDefinition} from './terraform.js'
 import {terraformWords} from './terraform-words.js'
 
 /** A Finding with the edits that mend it, where there are any. */
 export interface LintFinding extends Finding {
-  edits?: {kind: 'safe' | 'dangerous'; changes: Edit[]}
+  edits?: {
+    kind: 'safe' | 'dangerous'
+    changes: Edit[]
+    /** Why they cannot be made in this file. */
+    held?: string
+  }
 }
 
 /** What `lint` says about one file. */
@@ -141,7 +146,7 @@ function textFinding(problem: ParseProblem, file: ParsedFile, options: LintOptio
 }
 
 function toFinding(rule: Rule, problem: Problem, document: LintDocument): LintFinding | undefined {
-  const {file, options, kind, terraform} = document
+  const {file, options, terraform} = document
   const severity = severityOf(rule, options, problem.severity ?? rule.severity)
   if (severity === 'off') return undefined
   const awsMessage = problem.awsMessage ?? rule.awsMessage
@@ -159,24 +164,10 @@ function toFinding(rule: Rule, problem: Problem, document: LintDocument): LintFi
     ...(problem.related?.length ? {related: problem.related.map(node => placeOf(node, file))} : {}),
     ...(awsMessage ? {awsMessage} : {}),
     source: rule.source,
-    ...(problem.edits && problem.edits.length > 0 && kind !== 'cloudformation' && fits(problem.edits, terraform)
-      ? {edits: {kind: rule.fix ?? ('dangerous' as const), changes: problem.edits}}
+    ...(problem.edits && problem.edits.length > 0
+      ? {edits: {kind: rule.fix ?? ('dangerous' as const), changes: problem.edits, ...heldBy(problem.edits, document)}}
       : {}),
   }
-}
-
-/** In a Terraform file only the container definitions may be edited, where they stand as they are. */
-function fits(edits: Edit[], terraform: TerraformDefinition | undefined): boolean {
-  if (!terraform) return true
-  const {editable} = terraform
-  return (
-    editable !== undefined &&
-    edits.every(edit => {
-      const place =
-        'text' in edit ? edit : 'remove' in edit ? edit.remove : 'appendTo' in edit ? edit.appendTo : edit.into
-      return place.start > editable.start && place.end < editable.end
-    })
-  )
 }
 
 /** The token a reader looks at: a scalar itself, the name of an object or list, else its opening bracket. */

@@ -6,6 +6,8 @@ export interface Parsed {
   root?: DefinitionNode
   /** What could be read of a text with a mistake in it, where there is no root. */
   recovered?: DefinitionNode
+  /** Parts of the text that stand for several places: anchors and aliases of YAML. */
+  shared?: {start: number; end: number}[]
   comments: Comment[]
   problems: ParseProblem[]
 }

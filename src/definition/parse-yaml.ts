@@ -59,8 +59,9 @@ export function parseYaml(text: string, yaml: YamlModule): Parsed {
     return {comments, problems: [{rule: 'parse', severity: 'error', what, start: 0, end: 0}]}
   }
   try {
-    const root = new YamlReader(yaml, document, text, problems).node(document.contents, 0)
-    return {root, comments, problems}
+    const reader = new YamlReader(yaml, document, text, problems)
+    const root = reader.node(document.contents, 0)
+    return {root, comments, problems, ...(reader.shared.length > 0 ? {shared: reader.shared} : {})}
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error
     problems.push({rule: 'parse', severity: 'error', what: error.message, start: error.start, end: error.start + 1})
@@ -89,6 +90,7 @@ class YamlReader {
   #aliases = 0
   #nodes = 0
   #expanding = 0
+  readonly shared: {start: number; end: number}[] = []
 
   constructor(
     readonly yaml: YamlModule,
@@ -104,7 +106,10 @@ class YamlReader {
     if (depth > maxDepth) throw new TooMuch(`nested deeper than ${maxDepth} levels`, start)
     if (this.#expanding > 0 && ++this.#nodes > maxExpandedNodes)
       throw new TooMuch(`aliases expand to more than ${maxExpandedNodes} values`, start)
+    const anchor = (source as {anchor?: string} | null)?.anchor
+    if (anchor !== undefined && !place) this.shared.push({start: this.text.lastIndexOf(`&${anchor}`, start), end})
     if (yaml.isAlias(source)) {
+      if (!place) this.shared.push({start, end})
       if (++this.#aliases > maxAliases) throw new TooMuch(`more than ${maxAliases} aliases`, start)
       const target = source.resolve(this.document)
       if (!target) throw new TooMuch(`alias \`*${source.source.slice(0, 40)}\` names nothing`, start)
@@ -120,7 +125,9 @@ class YamlReader {
       const node = new DefinitionNode('object', start, end)
       node.opaque = opaque
       const seen = new Map<string, DefinitionNode>()
-      for (const pair of source.items) this.#pair(node, pair, depth, seen, inner.place)
+      const isMerge = (pair: Yaml.Pair) => yaml.isScalar(pair.key) && pair.key.value === '<<'
+      for (const pair of source.items) if (!isMerge(pair)) this.#pair(node, pair, depth, seen, inner.place)
+      for (const pair of source.items) if (isMerge(pair)) this.#merge(node, pair, depth, seen)
       return node
     }
     if (yaml.isSeq(source)) {
@@ -130,6 +137,25 @@ class YamlReader {
       return node
     }
     return this.#scalar(source, start, end, opaque)
+  }
+
+  /** `<<: *base`: the members of another map that are not written here; what is no map leaves the object partial. */
+  #merge(node: DefinitionNode, pair: Yaml.Pair, depth: number, seen: Map<string, DefinitionNode>): void {
+    const {yaml} = this
+    const sources = yaml.isSeq(pair.value) ? pair.value.items : [pair.value]
+    for (const source of sources) {
+      const range = (source as Yaml.Node | null)?.range
+      const read = this.node(source, depth + 1, undefined)
+      if (!range || read.kind !== 'object' || read.opaque) {
+        node.partial = true
+        continue
+      }
+      for (const member of read.members) {
+        if (seen.has(String(member.key))) continue
+        seen.set(String(member.key), member)
+        node.adopt(member, member.key!, member.keyStart, member.keyEnd)
+      }
+    }
   }
 
   #pair(

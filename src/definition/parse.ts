@@ -34,6 +34,8 @@ export interface ParsedFile {
   root?: DefinitionNode
   /** What could be read of a text with a mistake in it, for `lint` alone: nobody else may act on half a file. */
   recovered?: DefinitionNode
+  /** Parts of the text that stand for several places, so that no edit fits there: anchors and aliases of YAML. */
+  shared?: {start: number; end: number}[]
   /** The plain value of `root`; undefined without one. */
   value: unknown
   comments: Comment[]
@@ -71,6 +73,7 @@ class ReadFile implements ParsedFile {
   readonly lines: LineTable
   readonly root?: DefinitionNode
   readonly recovered?: DefinitionNode
+  readonly shared?: {start: number; end: number}[]
   readonly comments: Comment[]
   readonly problems: ParseProblem[]
 
@@ -78,11 +81,12 @@ class ReadFile implements ParsedFile {
     readonly file: string,
     readonly text: string,
     readonly language: ParsedFile['language'],
-    {root, recovered, comments, problems}: Parsed,
+    {root, recovered, shared, comments, problems}: Parsed,
   ) {
     this.lines = new LineTable(text)
     if (root) this.root = root
     if (recovered) this.recovered = recovered
+    if (shared) this.shared = shared
     this.comments = comments
     this.problems = problems
   }

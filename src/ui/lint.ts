@@ -44,7 +44,20 @@ function prettyText(
     const lines = texts.get(report.file)?.split('\n')
     return report.findings.map(finding => formatFinding(finding, paint, lines))
   })
-  return [...blocks, summaryText(findings, reports.length, silenced)].join('\n\n')
+  const summary = summaryText(findings, reports.length, silenced)
+  return [...blocks, [summary, ...fixableText(reports)].join('\n')].join('\n\n')
+}
+
+/** How many findings can be mended, and by which flag. */
+function fixableText(reports: readonly LintReport[]): string[] {
+  const mends = reports.flatMap(report =>
+    report.findings.flatMap(({edits}) => (edits && edits.held === undefined ? edits.kind : [])),
+  )
+  const safe = mends.filter(kind => kind === 'safe').length
+  const dangerous = mends.length - safe
+  if (mends.length === 0) return []
+  if (safe === 0) return [`${dangerous} can be mended with --fix-dangerously, which changes the meaning`]
+  return [`${safe} can be mended with --fix${dangerous > 0 ? `, ${dangerous} more with --fix-dangerously` : ''}`]
 }
 
 /** Every rule on a line of its own. */

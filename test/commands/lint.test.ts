@@ -37,6 +37,7 @@ describe('gantry lint', () => {
   fix       did you mean \`essential\`?
 
 1 error in 1 file
+1 can be mended with --fix-dangerously, which changes the meaning
 `)
     expect(exitCode).toBe(1)
   })

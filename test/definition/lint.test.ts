@@ -385,3 +385,45 @@ describe('large and hostile files are read to the end', () => {
     expect(() => fixText(parseValue({family: 'x', ...value}), {}, false)).not.toThrow()
   })
 })
+
+describe('--fix in YAML with anchors', () => {
+  const text = `x-logs: &logs
+  logDriver: json-file
+family: web
+requiresCompatibilities: [EC2]
+containerDefinitions:
+  - &app
+    name: app
+    image: nginx:1.27
+    memory: "64"
+    logConfiguration: *logs
+  - <<: *app
+    name: two
+    essential: "true"
+  - name: three
+    image: nginx:1.27
+    memory: "128"
+    logConfiguration: *logs
+`
+  const file = parseText(text, 'task.yaml', yaml)
+
+  it('mends what stands outside of them, and says what it leaves and why', () => {
+    const {text: mended, held} = fixText(file, {}, false, yaml)
+    expect(mended).toBe(text.replace('"true"', 'true').replace('"128"', '128'))
+    expect(held.map(({finding, why}) => `${finding.at?.line} ${finding.code} ${why}`)).toEqual([
+      '9 151 an anchor or alias shares this text',
+      '11 151 an anchor or alias shares this text',
+    ])
+  })
+
+  it('reads what a merge key brings, and what it does not write over', () => {
+    const {findings} = lintReport(file)
+    expect(findings.map(({code, at}) => `${at?.line}:${at?.column} ${code}`)).toEqual([
+      '1:1 103',
+      '9:13 151',
+      '11:9 151',
+      '13:16 153',
+      '16:13 151',
+    ])
+  })
+})

@@ -98,7 +98,11 @@ async function mendFile(
   {mend, dryRun, output}: LintRun,
 ): Promise<ParsedFile> {
   const yaml = parsed.language === 'yaml' ? await import('yaml') : undefined
-  const {text, applied} = fixText(parsed, options, mend === 'dangerously', yaml)
+  const {text, applied, held} = fixText(parsed, options, mend === 'dangerously', yaml)
+  for (const why of new Set(held.map(one => one.why))) {
+    const count = held.filter(one => one.why === why).length
+    output.warn(`${parsed.file}: ${plural(count, 'finding')} left to mend by hand: ${why}`)
+  }
   if (text === parsed.text) return parsed
   if (dryRun) output.warn(unifiedDiff(parsed.text, text, parsed.file))
   else if (parsed.file === '-') output.warn('standard input cannot be mended in place: see --dry-run')
