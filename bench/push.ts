@@ -25,9 +25,12 @@ export default async function run(): Promise<BenchResult> {
   if (!has('docker-registry')) {
     return {figures: [], skipped: [{name: 'push', why: 'docker-registry is not installed (Debian: docker-registry)'}]}
   }
-  const peer = version('skopeo')
-  if (!peer) skipped.push({name: 'skopeo', why: 'skopeo is not installed'})
-  if (!has('crane')) skipped.push({name: 'crane', why: 'crane is not installed'})
+  const peers: Peer[] = []
+  for (const name of ['skopeo', 'crane'] as const) {
+    const found = version(name)
+    if (found) peers.push({name, version: found})
+    else skipped.push({name, why: `${name} is not installed`})
+  }
   const work = mkdtempSync(join(tmpdir(), 'gantry-bench-push-'))
   try {
     const layout = join(work, 'layout')
@@ -37,10 +40,17 @@ export default async function run(): Promise<BenchResult> {
     const large = join(work, 'large.tar')
     makeArchive(large, 50, 'noise')
     const figures: Figure[] = []
-    const oci = await interleaved(work, layout, `oci:${layout}:latest`, peer !== undefined)
-    figures.push(...compare('OCI layout 5 × 60 MiB', oci, peer, ['wallS', 'cpuS', 'rssMiB']))
-    const docker = await interleaved(work, archive, `docker-archive:${archive}`, peer !== undefined)
-    figures.push(...compare('docker-archive 5 × 60 MiB', docker, peer, ['wallS', 'cpuS', 'rssMiB']))
+    figures.push(
+      ...(await compare(work, 'OCI layout 5 × 60 MiB', {path: layout, skopeo: `oci:${layout}:latest`}, peers)),
+    )
+    figures.push(
+      ...(await compare(
+        work,
+        'docker-archive 5 × 60 MiB',
+        {path: archive, skopeo: `docker-archive:${archive}`},
+        peers,
+      )),
+    )
     const big = await inRegistry(work, async host => [await measure(push(large, host), work)])
     figures.push(
       figure(
@@ -64,47 +74,44 @@ export default async function run(): Promise<BenchResult> {
 
 const push = (source: string, host: string) => ['node', gantry, 'push', source, `${host}/bench/web:v1`, '--quiet']
 
-async function interleaved(work: string, source: string, peerSource: string, peer: boolean) {
-  const own: Measured[] = []
-  const other: Measured[] = []
-  for (let index = 0; index < runs; index++) {
-    own.push(...(await inRegistry(work, async host => [await measure(push(source, host), work)])))
-    if (!peer) continue
-    const copy = (host: string) => [
-      'skopeo',
-      'copy',
-      '-q',
-      '--insecure-policy',
-      '--dest-tls-verify=false',
-      peerSource,
-      `docker://${host}/bench/web:v1`,
-    ]
-    other.push(...(await inRegistry(work, async host => [await measure(copy(host), work)])))
-  }
-  return {own, other}
+interface Peer {
+  name: 'skopeo' | 'crane'
+  version: string
 }
 
-function compare(
+/** One run of ours and one of each peer, and again: what else the machine does hits all of them alike. */
+async function compare(
+  work: string,
   name: string,
-  {own, other}: {own: Measured[]; other: Measured[]},
-  peer: string | undefined,
-  members: (keyof Measured)[],
-): Figure[] {
-  const titles = {wallS: ['wall', 's'], cpuS: ['cpu', 's'], rssMiB: ['memory', 'MiB']} as const
-  return members.map(member => {
-    const [title, unit] = titles[member]
-    const mine = figure(
-      `${name}: ${title}`,
-      own.map(one => one[member]),
-      unit,
-    )
-    if (!peer || other.length === 0) return mine
-    const value = median(other.map(one => one[member]))
-    return {
-      ...mine,
-      peer: {name: 'skopeo', version: peer, value: round(value)},
-      ratio: Number((mine.value / value).toFixed(2)),
+  source: {path: string; skopeo: string},
+  peers: Peer[],
+): Promise<Figure[]> {
+  const commands: Record<string, (host: string) => string[]> = {
+    gantry: host => push(source.path, host),
+    skopeo: host => [
+      ...['skopeo', 'copy', '-q', '--insecure-policy', '--dest-tls-verify=false'],
+      ...[source.skopeo, `docker://${host}/bench/web:v1`],
+    ],
+    crane: host => ['crane', 'push', '--insecure', source.path, `${host}/bench/web:v1`],
+  }
+  const measured = new Map<string, Measured[]>()
+  for (let index = 0; index < runs; index++) {
+    for (const tool of ['gantry', ...peers.map(peer => peer.name)]) {
+      const argv = commands[tool] as (host: string) => string[]
+      const one = await inRegistry(work, host => measure(argv(host), work))
+      measured.set(tool, [...(measured.get(tool) ?? []), one])
     }
+  }
+  const titles = {wallS: ['wall', 's'], cpuS: ['cpu', 's'], rssMiB: ['memory', 'MiB']} as const
+  return (['wallS', 'cpuS', 'rssMiB'] as const).flatMap(member => {
+    const [title, unit] = titles[member]
+    const of = (tool: string) => (measured.get(tool) ?? []).map(one => one[member])
+    const mine = figure(`${name}: ${title}`, of('gantry'), unit)
+    if (peers.length === 0) return [mine]
+    return peers.map(peer => {
+      const value = median(of(peer.name))
+      return {...mine, peer: {...peer, value: round(value)}, ratio: Number((mine.value / value).toFixed(2))}
+    })
   })
 }
 
@@ -271,7 +278,9 @@ function has(program: string): boolean {
 }
 
 function version(program: string): string | undefined {
-  return has(program) ? /\d+\.\d+\.\d+/.exec(execFileSync(program, ['--version'], {encoding: 'utf8'}))?.[0] : undefined
+  if (!has(program)) return undefined
+  const argv = program === 'crane' ? ['version'] : ['--version']
+  return /\d+\.\d+\.\d+/.exec(execFileSync(program, argv, {encoding: 'utf8'}))?.[0] ?? 'unknown'
 }
 
 function freePort(): Promise<number> {
