@@ -3,7 +3,6 @@ import {
   constants,
   existsSync,
   fstatSync,
-  fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -73,10 +72,10 @@ export function writeCodeCache(folder: string, name: string, code: CompiledCode)
     if (bytes.length > maxBytes) return
     if (!makeOwnFolder(folder)) return
     temporary = join(folder, `${name}.${process.pid}.tmp`)
+    // Not synced to the disk, which may take longer than the command: the sum tells when it never got there.
     const descriptor = openSync(temporary, 'wx', 0o600)
     try {
       writeFileSync(descriptor, bytes)
-      fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
     }
