@@ -54,6 +54,7 @@ Exit codes: 0 deployed · 1 refused · 3 AWS refused or is unreachable · 4 fail
       {
         ...deployWords(argv as string[], flags, service => this.connect(service)),
         timeoutByFlag: this.timeoutByFlag,
+        mustBeRendered: true,
         forceNewDeployment: flags['force-new-deployment'],
         ...(flags['desired-count'] === undefined ? {} : {desiredCount: flags['desired-count']}),
       },

@@ -8,8 +8,9 @@ import {readStandardInput, readTextFile} from '../../io/files.js'
 import {findPlaceholders} from '../../project/interpolate.js'
 import type {Project} from '../../project/project.js'
 import {type ExpressDefinition, isExpressDefinition} from '../../rollout/express-request.js'
-import type {ServiceRequest} from '../../rollout/request.js'
+import {type ServiceRequest, withImages} from '../../rollout/request.js'
 import {interpolateFile, mustParse, type TextSources} from './definition-text.js'
+import {mustBeRendered} from './must-be-rendered.js'
 
 /** What the command line says of a deploy. */
 export interface DeployWords {
@@ -19,6 +20,8 @@ export interface DeployWords {
   images: string[]
   desiredCount?: number
   forceNewDeployment: boolean
+  /** Whether a placeholder left in an image or a name is refused: what is registered must be there. */
+  mustBeRendered?: boolean
   /** --timeout was given: it wins over gantry.yml's. */
   timeoutByFlag?: boolean
   /** Where `${…}` of the definition files come from, besides the environment, git and the images above. */
@@ -81,6 +84,9 @@ export async function loadRequests(words: DeployWords, project: Project | undefi
       ([name, reference]) => !asked.has(name) && !(project?.askedImages?.includes(name) && reached.has(reference)),
     )
     const images = {...entry?.images, ...Object.fromEntries(overrides)}
+    const file = tasks.get(service)
+    if (words.mustBeRendered && task && 'input' in task && file)
+      await mustBeRendered(withImages(task.input, images), file)
     requests.push({
       service,
       ...(task ? {taskDefinition: task} : {}),

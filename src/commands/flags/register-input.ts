@@ -6,6 +6,7 @@ import {type ParsedFile, parseDefinition} from '../../definition/parse.js'
 import {normaliseTaskDefinition, type TaskDefinitionInput} from '../../definition/task-definition.js'
 import {readStandardInput, readTextFile} from '../../io/files.js'
 import {mustParse} from './definition-text.js'
+import {mustBeRendered} from './must-be-rendered.js'
 
 /** What the command line says of a registration. */
 export interface RegisterWords {
@@ -41,6 +42,7 @@ export async function readRegisterInput(words: RegisterWords): Promise<RegisterI
   const unknown = words.allowUnknown ? Object.fromEntries(unknownRules.map(rule => [rule, 'warning' as const])) : {}
   const findings = lint(parsed, {profile: 'register', rules: {...filled, ...unknown}})
   mustParse(findings)
+  await mustBeRendered(input, parsed)
   return {parsed, input, findings, ...(words.allowUnknown ? {body: bodyOf(text, parsed, input)} : {})}
 }
 
