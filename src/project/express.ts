@@ -37,12 +37,18 @@ const descriptions: Record<string, string> = {
   'ExpressGatewayScalingTarget.autoScalingTargetValue': 'value the metric is held at (default 60)',
 }
 
-/** The schema of `express:`, from the pinned SDK's own shapes. */
+/**
+ * The schema of `express:`, from the pinned SDK's own shapes. An environment may write a part of a map, so that no map
+ * asks for members; an item of a list is written whole.
+ */
 export function expressSchema(): SchemaNode {
-  return {...structure(root, named), required: ['infrastructureRoleArn']}
+  return structure(root, {without: named})
 }
 
-function structure(name: string, without: readonly string[] = []): SchemaNode {
+function structure(
+  name: string,
+  {without = [], whole = false}: {without?: readonly string[]; whole?: boolean} = {},
+): SchemaNode {
   const {members, required} = structures[name] as {members: Record<string, string>; required: string[]}
   const shown = Object.entries(members).filter(([member]) => !without.includes(member))
   return {
@@ -50,14 +56,14 @@ function structure(name: string, without: readonly string[] = []): SchemaNode {
     ...(descriptions[name] ? {description: descriptions[name]} : {}),
     properties: Object.fromEntries(shown.map(([member, type]) => [member, node(type, `${name}.${member}`)])),
     additionalProperties: false,
-    ...(required.length > 0 ? {required: [...required]} : {}),
+    ...(whole && required.length > 0 ? {required: [...required]} : {}),
   }
 }
 
 function node(type: string, path: string): SchemaNode {
   const description = descriptions[path] ? {description: descriptions[path]} : {}
   if (type.startsWith('[]')) return {type: 'array', items: node(type.slice(2), `${path}[]`), ...description}
-  if (type.startsWith('@')) return {...structure(type.slice(1)), ...description}
+  if (type.startsWith('@')) return {...structure(type.slice(1), {whole: path.endsWith('[]')}), ...description}
   if (type.startsWith('#')) return {type: 'string', enum: [...(enums[type.slice(1)] ?? [])], ...description}
   // amounts are numbers to everybody but this API
   if (/\.(cpu|memory)$/.test(path)) return {type: ['string', 'integer'], pattern: '^\\d+$', ...description}
@@ -91,6 +97,11 @@ export function parseExpress(
   if (service.hasServiceDefinition)
     refuse('it has a serviceDefinition too', 'ECS sets what a service definition says: take serviceDefinition out')
   if (service.hasCount) refuse('it has a desiredCount too', 'write scalingTarget: {minTaskCount: …}')
+  if (!express.infrastructureRoleArn)
+    refuse(
+      '`infrastructureRoleArn` is missing',
+      'infrastructureRoleArn: the role ECS makes the load balancer and the rest with',
+    )
   const own = service.hasTaskDefinition || express.taskDefinitionArn !== undefined
   const both = own ? definitionMembers.find(member => express[member] !== undefined) : undefined
   if (both) {
@@ -119,6 +130,16 @@ function checkNumbers(
       `healthCheckPath \`${healthCheckPath.slice(0, 100)}\` is no path`,
       `write /${healthCheckPath}`,
       'healthCheckPath',
+    )
+  if (primaryContainer && !primaryContainer.image)
+    refuse('`primaryContainer.image` is missing', 'image: the image reference', 'primaryContainer')
+  const logs = primaryContainer?.awsLogsConfiguration
+  if (logs && !(logs.logGroup && logs.logStreamPrefix))
+    refuse(
+      'awsLogsConfiguration is half there',
+      'write both logGroup and logStreamPrefix',
+      'primaryContainer',
+      'awsLogsConfiguration',
     )
   const port = primaryContainer?.containerPort
   if (port !== undefined && (port < 1 || port > 65535))

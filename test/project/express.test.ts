@@ -83,7 +83,7 @@ describe('express: in gantry.yml', () => {
       'no infrastructure role',
       service(`executionRoleArn: a\n      ${container}`),
       4,
-      /`services.web.express.infrastructureRoleArn` is missing/,
+      /`infrastructureRoleArn` is missing/,
       /role/,
     ],
     [
@@ -98,8 +98,22 @@ describe('express: in gantry.yml', () => {
       'no image',
       service(`${roles}\n      primaryContainer: {containerPort: 80}`),
       6,
-      /primaryContainer.image` is missing/,
+      /`primaryContainer.image` is missing/,
       /image/,
+    ],
+    [
+      'half a log configuration',
+      service(`${roles}\n      primaryContainer: {image: a, awsLogsConfiguration: {logGroup: g}}`),
+      6,
+      /awsLogsConfiguration is half there/,
+      /both/,
+    ],
+    [
+      'a secret without its source',
+      service(`${roles}\n      primaryContainer: {image: a, secrets: [{name: A}]}`),
+      6,
+      /valueFrom` is missing/,
+      /valueFrom/,
     ],
     [
       'both definitions',
@@ -163,6 +177,25 @@ describe('express: in gantry.yml', () => {
     expect(error.message).toMatch(message)
     expect(error.fix).toMatch(fix)
     expect(error.at?.line).toBe(line)
+  })
+
+  it('an environment writes what differs, and no more', async () => {
+    const text = service(
+      `${roles}
+      ${container}
+      scalingTarget: {minTaskCount: 2, maxTaskCount: 6}`,
+      `environments:
+  staging:
+    services:
+      web:
+        express: {primaryContainer: {containerPort: 8080}, scalingTarget: {maxTaskCount: 2}}`,
+    )
+    const {services} = parseProject(await readYaml(text, 'gantry.yml'), '/app', 'staging')
+    expect(services.web?.express).toMatchObject({
+      infrastructureRoleArn: 'arn:aws:iam::123456789012:role/infra',
+      primaryContainer: {image: 'web:1', containerPort: 8080},
+      scalingTarget: {minTaskCount: 2, maxTaskCount: 2},
+    })
   })
 
   it('stands in the schema editors read, with the SDK’s own members and values', () => {
