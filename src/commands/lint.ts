@@ -18,6 +18,7 @@ export default class Lint extends BaseCommand<typeof Lint> {
     'gantry lint . --fail-on warning --format github',
     'gantry lint task-definition.json --service-definition service.json',
     'gantry lint task-definition.json --fix --dry-run',
+    'gantry lint - --stdin-filename infra/ecs.tf < infra/ecs.tf',
     'gantry lint --explain 416',
   ]
   static override strict = false
@@ -32,7 +33,7 @@ export default class Lint extends BaseCommand<typeof Lint> {
     const {argv} = await this.parse({...Lint, baseFlags: BaseCommand.baseFlags, strict: false, enableJsonFlag: false})
     const config = await loadLintConfig(flags['lint-config'])
     const {profile, region, rendered, exec, 'launch-type': launchType, 'service-definition': serviceDefinition} = flags
-    const {reports, texts} = await runLint(await resolveInputs(argv as string[]), {
+    const {reports, texts, mended} = await runLint(await resolveInputs(argv as string[]), {
       config,
       options: {
         ...(profile ? {profile} : {}),
@@ -44,6 +45,7 @@ export default class Lint extends BaseCommand<typeof Lint> {
       mend: flags['fix-dangerously'] ? 'dangerously' : flags.fix ? 'safely' : 'not',
       dryRun: flags['dry-run'],
       output,
+      ...(flags['stdin-filename'] ? {stdinFilename: flags['stdin-filename']} : {}),
       ...(serviceDefinition ? {serviceDefinition} : {}),
       ...(flags.baseline ? {baseline: flags.baseline} : {}),
       ...(flags['write-baseline'] ? {writeBaseline: flags['write-baseline']} : {}),
@@ -51,6 +53,7 @@ export default class Lint extends BaseCommand<typeof Lint> {
     const {format} = flags
     const text = () => lintText(format, reports, {texts, paint: output.out, version: this.config.version})
     if (output.json) output.document(lintDocument(reports))
+    else if (mended !== undefined) output.mended(mended, text())
     else if (format === 'pretty') output.answer(text())
     // A format for machines is a value: GitHub must see its own commands at the start of a line.
     else output.value(text())

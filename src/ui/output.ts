@@ -44,6 +44,12 @@ export class Output {
     if (!this.json) process.stdout.write(`${plainText(text)}\n`)
   }
 
+  /** A text for a program on stdout, to the letter, and what a person is told of it on stderr. */
+  mended(text: string, told: string): void {
+    process.stdout.write(text)
+    process.stderr.write(`${ciBlock(told)}\n`)
+  }
+
   /** One JSON document or JSON line on stdout, with --json only. */
   document(value: unknown): void {
     if (this.json) process.stdout.write(`${withoutSecrets(JSON.stringify(value))}\n`)

@@ -1,6 +1,7 @@
 import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {Readable} from 'node:stream'
 import {describe, expect, it} from 'vitest'
 import {runCli} from '../support/run-cli.js'
 
@@ -26,6 +27,16 @@ const warningFile = put(
   'warning.json',
   JSON.stringify({...good, containerDefinitions: [{...container, image: 'nginx'}]}),
 )
+
+const withInput = async (text: string, argv: string[]) => {
+  const own = Object.getOwnPropertyDescriptor(process, 'stdin')!
+  Object.defineProperty(process, 'stdin', {configurable: true, value: Readable.from([Buffer.from(text)])})
+  try {
+    return await runCli(argv)
+  } finally {
+    Object.defineProperty(process, 'stdin', own)
+  }
+}
 
 describe('gantry lint', () => {
   it('shows the place, the line with carets under the token, why and the fix', async () => {
@@ -216,6 +227,48 @@ describe('gantry lint', () => {
       })
       expect(run.tool.driver.rules[run.results[0].ruleIndex].id).toBe('unknown-field')
     }
+  })
+
+  it('says where GitHub will not show all annotations, gravest first', async () => {
+    const containers = Array.from({length: 12}, (_, index) => ({
+      ...container,
+      name: `a${index}`,
+      image: 'nginx',
+      cpuu: 1,
+    }))
+    const file = put('many.json', JSON.stringify({...good, containerDefinitions: containers.slice(0, 10)}))
+    const few = (await runCli(['lint', file, '--format', 'github'])).stdout.trim().split('\n')
+    expect(few.map(line => line.slice(0, 5))).toEqual([...Array(10).fill('::err'), ...Array(10).fill('::war')])
+    writeFileSync(file, JSON.stringify({...good, containerDefinitions: containers}))
+    const many = (await runCli(['lint', file, '--format', 'github'])).stdout.trim().split('\n')
+    expect(many.at(-1)).toBe('13 errors, 12 warnings: GitHub shows 10 annotations of a kind, this log all of them')
+  })
+
+  it('reads standard input under a name, and prints it mended', async () => {
+    const body = JSON.stringify([{...container, memory: '64'}])
+    const text = `resource "aws_ecs_task_definition" "a" {\n  family = "a"\n  requires_compatibilities = ["EC2"]\n  container_definitions = jsonencode(${body})\n}\n`
+    const argv = ['lint', '-', '--stdin-filename', 'infra/ecs.tf']
+    const {stdout, exitCode} = await withInput(text, argv)
+    expect(stdout).toContain('infra/ecs.tf:4:')
+    expect(exitCode).toBe(1)
+    const mended = await withInput(text, [...argv, '--fix'])
+    expect(mended).toMatchObject({exitCode: 0, stdout: text.replace('"64"', '64')})
+    expect(mended.stderr).toContain('nothing to report in 1 file')
+  })
+
+  it('finds Terraform files by the ECS resources in them', async () => {
+    const here = mkdtempSync(join(tmpdir(), 'gantry-terraform-'))
+    writeFileSync(join(here, 'ecs.tf'), 'resource "aws_ecs_task_definition" "a" {\n  family = "a b"\n}\n')
+    writeFileSync(join(here, 'vpc.tf'), 'resource "aws_vpc" "a" {}\n')
+    writeFileSync(join(here, 'service.tf.json'), '{"resource": {"aws_ecs_service": {"a": {"name": "a"}}}}')
+    const document = JSON.parse((await runCli(['lint', here, '--json'])).stdout)
+    expect(
+      document.files.map(({file, kind}: {file: string; kind: string}) => [file.slice(here.length + 1), kind]),
+    ).toEqual([
+      ['ecs.tf', 'terraform-containers'],
+      ['service.tf.json', 'terraform-containers'],
+    ])
+    expect((await runCli(['lint', join(here, 'vpc.tf')])).exitCode).toBe(0)
   })
 
   it('lets no file name start a command of a CI log', async () => {

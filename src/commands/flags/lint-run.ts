@@ -15,8 +15,8 @@ import type {Output} from '../../ui/output.js'
 const limitBytes = 2 * 1024 * 1024
 
 /** The file as nodes; bytes that are no text are a finding of it, a file that cannot be opened is an error. */
-export async function loadDefinition(file: string): Promise<ParsedFile> {
-  if (file === '-') return parseDefinition(await readStandardInput(), file)
+export async function loadDefinition(file: string, stdinFilename = file): Promise<ParsedFile> {
+  if (file === '-') return parseDefinition(await readStandardInput(), stdinFilename)
   const bytes = await readInput(file, limitBytes)
   try {
     return await parseDefinition(decodeText(bytes, file), file)
@@ -45,30 +45,39 @@ export interface LintRun {
   mend: 'not' | 'safely' | 'dangerously'
   dryRun: boolean
   output: Output
+  /** What standard input is called in the findings, and by the configuration. */
+  stdinFilename?: string
   /** Checked together with the first file. */
   serviceDefinition?: string
   baseline?: string
   writeBaseline?: string
 }
 
+export interface LintOutcome {
+  reports: LintReport[]
+  /** The files with findings. */
+  texts: Map<string, string>
+  /** Standard input as mended, where a mend was asked for. */
+  mended?: string
+}
+
 /** Loads and lints every file, mends it where asked, applies the baseline. `texts` holds the files with findings. */
-export async function runLint(
-  files: readonly string[],
-  run: LintRun,
-): Promise<{reports: LintReport[]; texts: Map<string, string>}> {
+export async function runLint(files: readonly string[], run: LintRun): Promise<LintOutcome> {
   const texts = new Map<string, string>()
   const reports: LintReport[] = []
   const optionsOf = optionsIn(run)
   let first: ParsedFile | undefined
+  let mended: string | undefined
   const add = (parsed: ParsedFile, options: LintOptions) => {
     const report = lintReport(parsed, options)
     reports.push(report)
     if (report.findings.length > 0) texts.set(parsed.file, parsed.text)
   }
   for (const file of files) {
-    const loaded = await loadDefinition(file)
+    const loaded = await loadDefinition(file, run.stdinFilename)
     const options = optionsOf(loaded)
-    const after = run.mend === 'not' ? loaded : await mendFile(loaded, options, run)
+    const after = run.mend === 'not' ? loaded : await mendFile(loaded, options, run, file === '-')
+    if (file === '-' && run.mend !== 'not' && !run.dryRun) mended = after.text
     if (run.serviceDefinition) first ??= after
     add(after, options)
   }
@@ -78,7 +87,11 @@ export async function runLint(
   }
   if (run.writeBaseline) await writeFileAtomic(run.writeBaseline, `${JSON.stringify(baselineOf(reports), null, 2)}\n`)
   const baseline = run.writeBaseline ?? run.baseline ?? run.config.baseline
-  return {reports: baseline ? await applyBaseline(baseline, reports) : reports, texts}
+  return {
+    reports: baseline ? await applyBaseline(baseline, reports) : reports,
+    texts,
+    ...(mended === undefined ? {} : {mended}),
+  }
 }
 
 // The same object where nothing is said of single files: which rules run is worked out once.
@@ -96,6 +109,7 @@ async function mendFile(
   parsed: ParsedFile,
   options: LintOptions,
   {mend, dryRun, output}: LintRun,
+  stdin: boolean,
 ): Promise<ParsedFile> {
   const yaml = parsed.language === 'yaml' ? await import('yaml') : undefined
   const {text, applied, held} = fixText(parsed, options, mend === 'dangerously', yaml)
@@ -105,12 +119,11 @@ async function mendFile(
   }
   if (text === parsed.text) return parsed
   if (dryRun) output.warn(unifiedDiff(parsed.text, text, parsed.file))
-  else if (parsed.file === '-') output.warn('standard input cannot be mended in place: see --dry-run')
-  else {
+  else if (!stdin) {
     await writeFileAtomic(parsed.file, text)
     output.progress(`${parsed.file}: mended ${plural(applied.length, 'finding')}`)
   }
-  return parsed.file === '-' && !dryRun ? parsed : parseDefinition(text, parsed.file)
+  return parseDefinition(text, parsed.file)
 }
 
 // @throws UserError when the file is no baseline

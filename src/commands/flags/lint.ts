@@ -19,9 +19,15 @@ export const lintFlags = {
     description: 'exit 1 from this severity on (default: error)',
   })(),
   'max-warnings': Flags.integer({description: 'exit 1 with more warnings than this', min: 0}),
-  fix: Flags.boolean({description: 'mend what can be mended without changing the meaning'}),
+  fix: Flags.boolean({
+    description: 'mend what can be mended without changing the meaning; of standard input (-) the text is printed',
+  }),
   'fix-dangerously': Flags.boolean({description: 'mend what changes the meaning too'}),
   'dry-run': Flags.boolean({description: 'with --fix: print the difference on stderr, write nothing'}),
+  'stdin-filename': Flags.string({
+    description: 'what standard input is called: its language, its findings, the overrides for it',
+    helpValue: 'NAME',
+  }),
   'service-definition': Flags.string({
     description: 'check this service definition with the task definition',
     helpValue: 'FILE',
