@@ -64,6 +64,10 @@ export function resourceSummary(resources: readonly ManagedResource[]): string {
   return `managed resources: ${active} of ${resources.length} active${others.join('')}`
 }
 
+// A reason beside PROVISIONING may be no more than what is being waited for.
+const obstacle =
+  /denied|not authorized|unauthorized|fail|error|exceed|limit|quota|invalid|unable|cannot|can't|could not|must|not found|does not exist|not supported|already (exists|in use)|conflict/i
+
 /**
  * What keeps resources from coming, one finding a reason of AWS's: a resource that FAILED, or one that stays PROVISIONING
  * while ECS says why and tries on (observed). Without them no task is started.
@@ -71,7 +75,8 @@ export function resourceSummary(resources: readonly ManagedResource[]): string {
 export function resourceFindings(resources: readonly ManagedResource[]): Finding[] {
   const byReason = new Map<string, ManagedResource[]>()
   for (const resource of resources) {
-    if (resource.status !== 'FAILED' && !(resource.status === 'PROVISIONING' && resource.reason)) continue
+    const stuck = resource.status === 'PROVISIONING' && obstacle.test(resource.reason ?? '')
+    if (resource.status !== 'FAILED' && !stuck) continue
     const reason = resource.reason ?? ''
     byReason.set(reason, [...(byReason.get(reason) ?? []), resource])
   }

@@ -81,7 +81,7 @@ async function* stop(
   const serviceDeploymentArn = active.serviceDeploymentArn as string
   if (!active.sourceServiceRevisions?.length)
     throw new UserError(`the first deployment of ${service} has no revision to go back to`, {
-      fix: `deploy a mended one, or set --desired-count 0`,
+      fix: isExpress(live) ? 'deploy a mended one' : 'deploy a mended one, or set --desired-count 0',
     })
   const plan: RollbackPlan = {kind: 'stop', service, serviceDeploymentArn, status: active.status ?? ''}
   if (!(await options.confirm(plan))) return {service, outcome: 'unchanged'}

@@ -403,7 +403,7 @@ describe('managed resources', () => {
       },
     ],
     logGroups: [{arn: 'arn:x', status: 'ACTIVE', updatedAt, logGroupName: 'g'}],
-    metricAlarms: [{arn: 'arn:x', status: 'PROVISIONING', updatedAt}],
+    metricAlarms: [{arn: 'arn:x', status: 'PROVISIONING', statusReason: 'Waiting for the target group', updatedAt}],
   }
 
   it('one reason is one finding, which names the action and the role; plain waiting is none', () => {
