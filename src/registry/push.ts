@@ -145,13 +145,16 @@ async function buildAndSend(context: PushContext, image: UnbuiltImage): Promise<
   for (const {diffId, size, remembered} of image.layers) {
     if (!remembered) context.emit({type: 'blob-progress', digest: diffId, stage: 'compressing', doneBytes: 0, size})
   }
+  const remembered = image.layers.flatMap(layer => (layer.remembered ? [layer.remembered.digest] : []))
+  const known = remembered.length > 0 ? await context.checkBlobs?.(remembered) : undefined
   const compressing = gate(1)
   const sending = gate(context.jobs)
   const largestFirst = [...image.layers.keys()].sort((a, b) => sizeOf(image, b) - sizeOf(image, a))
   const layers: Descriptor[] = new Array(image.layers.length)
   await eachLimited(largestFirst, context.jobs + 1, async index => {
     const layer = image.layers[index] as LayerBuild
-    layers[index] = (await heldLayer(context, layer)) ?? (await buildAndSendLayer(context, layer, compressing, sending))
+    layers[index] =
+      (await heldLayer(context, layer, known)) ?? (await buildAndSendLayer(context, layer, compressing, sending))
   })
   return layers
 }
@@ -159,12 +162,14 @@ async function buildAndSend(context: PushContext, image: UnbuiltImage): Promise<
 const sizeOf = (image: UnbuiltImage, index: number) => (image.layers[index] as LayerBuild).size
 
 /** What the layer became when it was last compressed, where the repository still holds that. */
-async function heldLayer(context: PushContext, {remembered}: LayerBuild): Promise<Descriptor | undefined> {
+async function heldLayer(
+  context: PushContext,
+  {remembered}: LayerBuild,
+  known?: Map<string, number | undefined>,
+): Promise<Descriptor | undefined> {
   if (!remembered) return undefined
-  const held = await withRetry(
-    () => context.api.blobSize(context.repository, remembered.digest),
-    context.retry(`blob ${remembered.digest}`),
-  )
+  const ask = () => context.api.blobSize(context.repository, remembered.digest)
+  const held = known ? known.get(remembered.digest) : await withRetry(ask, context.retry(`blob ${remembered.digest}`))
   if (held !== remembered.size) return undefined
   if (!context.done.has(remembered.digest)) {
     context.done.set(remembered.digest, 'exists')

@@ -142,6 +142,27 @@ describe('an image is the same from every form of its source', () => {
     expect(again.events.some(event => event.type === 'blob-progress' && event.stage === 'compressing')).toBe(false)
   })
 
+  it('remembered layers are asked for in one question where there is one', async () => {
+    await writeFile(at('archive.tar'), tarOf(dockerArchive().files))
+    const table = new Map<string, {digest: string; size: number}>()
+    const memory = {get: (diffId: string) => table.get(diffId), set: table.set.bind(table)}
+    await pushed(at('archive.tar'), {memory})
+    const asked: string[][] = []
+    const checkBlobs = async (digests: string[]) => {
+      asked.push(digests)
+      const sizes = new Map([...table.values()].map(({digest, size}) => [digest, size]))
+      return new Map(digests.map(digest => [digest, sizes.get(digest)]))
+    }
+    ecr.requests.length = 0
+    const opened = await open(at('archive.tar'), {memory})
+    const api = connect(ecr)
+    await pushAll(api, opened, {memory, checkBlobs})
+    api.close()
+    await opened.close()
+    expect(asked).toEqual([[expect.any(String)], [...table.values()].map(({digest}) => digest)])
+    expect(ecr.requests.filter(request => /^HEAD .*blobs/.test(request)).length).toBeLessThanOrEqual(1)
+  })
+
   it('an archive of Docker 25 and later is read as the layout when its layers are compressed', async () => {
     const {files, digest} = ociLayout()
     files.set('manifest.json', json([{Config: 'blobs/sha256/x', RepoTags: ['web:v1'], Layers: []}]))

@@ -1,7 +1,7 @@
 import {RegistryHttp} from '../../src/aws/registry-http.js'
 import type {PushEvent} from '../../src/registry/event.js'
 import type {Platform} from '../../src/registry/manifest.js'
-import {push} from '../../src/registry/push.js'
+import {type PushRequest, push} from '../../src/registry/push.js'
 import type {ImageSource, LayerMemory} from '../../src/registry/source.js'
 import {openSource} from '../../src/registry/sources/open-source.js'
 import type {EcrServer} from './ecr-server.js'
@@ -55,6 +55,7 @@ export async function pushAll(
     platform?: Platform
     withReferrers?: boolean
     memory?: LayerMemory
+    checkBlobs?: PushRequest['checkBlobs']
   } = {},
 ): Promise<{digest: string; events: PushEvent[]}> {
   const repository = options.repository ?? 'web'
@@ -70,6 +71,7 @@ export async function pushAll(
     ...instantly,
     ...(options.withReferrers ? {withReferrers: true} : {}),
     ...(options.memory ? {memory: options.memory} : {}),
+    ...(options.checkBlobs ? {checkBlobs: options.checkBlobs} : {}),
   })
   for (;;) {
     const next = await running.next()
