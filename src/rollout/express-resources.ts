@@ -101,10 +101,33 @@ export function resourceFindings(resources: readonly ManagedResource[]): Finding
   })
 }
 
+/**
+ * A reason of a managed resource as people paste it, told by ECS's session name in it or by ELB's words; undefined for
+ * any other text.
+ */
+export function findingOfReason(text: string): Finding | undefined {
+  const refused = /assumed-role\/[^/\s]{1,128}\/ECSGateway\b/.test(text) && /not authorized/.test(text)
+  if (!refused && !twoZones.test(text)) return undefined
+  const fix = fixOf(text, /not authorized to perform: ([\w-]+:\w+)/.exec(text)?.[1])
+  return {
+    rule: 'express-resource-failed',
+    severity: 'error',
+    certainty: 'certain',
+    what: 'ECS could not make a resource of an Express service, such as its load balancer',
+    why: 'without it no task is started',
+    ...(fix ? {fix} : {}),
+    evidence: [],
+    awsMessage: text,
+    source: 'AWS API reference: ServiceRevision, ecsManagedResources',
+  }
+}
+
+const twoZones = /two different Availability Zones/
+
 function fixOf(reason: string, action: string | undefined): string | undefined {
-  const role = /assumed-role\/([^/]+)\/ECSGateway/.exec(reason)?.[1]
+  const role = /assumed-role\/([^/\s]{1,128})\/ECSGateway/.exec(reason)?.[1]
   if (action) return `allow ${action} to ${role ? `the role ${role}` : 'the infrastructure role'}`
-  if (/two different Availability Zones/.test(reason))
+  if (twoZones.test(reason))
     return 'name subnets in two Availability Zones in networkConfiguration, or leave it out for the default VPC'
   return undefined
 }

@@ -11,7 +11,7 @@ import {diagnose, needsOf} from './diagnose.js'
 import {healthReason} from './diagnoses/elb-unhealthy.js'
 import {exitCodeIn} from './diagnoses/exit-code.js'
 import {isExpress} from './express-request.js'
-import {withResources} from './express-resources.js'
+import {findingOfReason, withResources} from './express-resources.js'
 import {deniedActionOf, faultOf} from './fault.js'
 import {notAllowed} from './not-allowed.js'
 import {findingOfRow, namesAsEvidence} from './row-finding.js'
@@ -100,7 +100,7 @@ function byRule(text: string): Finding | undefined {
   const event = classifyEvent(text)
   const stop = event?.stop ?? (event ? undefined : classifyStopText(text))
   if (stop) return tellingHealth(findingOfRow(stop.row, {text}), text)
-  if (!event) return undefined
+  if (!event) return findingOfReason(text)
   if (!event.row.what) {
     const also = classifyStopText(text)
     return also ? tellingHealth(findingOfRow(also.row, {text}), text) : withoutCause(event.row, text)

@@ -8,7 +8,7 @@ import type {ServiceRequest} from '../../src/rollout/request.js'
 import {type RollbackPlan, rollback} from '../../src/rollout/rollback.js'
 import {loadStatus} from '../../src/rollout/status.js'
 import {watchDeployment} from '../../src/rollout/watch.js'
-import {whyService} from '../../src/rollout/why.js'
+import {whyService, whyText} from '../../src/rollout/why.js'
 import {EndpointPool, type LocalRollout} from '../support/local-rollout.js'
 import {collect, deployOptions} from '../support/rollout-world.js'
 
@@ -405,6 +405,16 @@ describe('managed resources', () => {
     logGroups: [{arn: 'arn:x', status: 'ACTIVE', updatedAt, logGroupName: 'g'}],
     metricAlarms: [{arn: 'arn:x', status: 'PROVISIONING', statusReason: 'Waiting for the target group', updatedAt}],
   }
+
+  it('a reason pasted to `why --text` is known by who was refused', () => {
+    expect(whyText(`On the Resources tab: ${reason}`)).toMatchObject({
+      rule: 'express-resource-failed',
+      fix: 'allow ec2:DescribeAccountAttributes to the role ecsInfrastructureRoleForExpressServices',
+    })
+    expect(
+      whyText('AccessDenied: User: arn:aws:sts::1:assumed-role/app/1 is not authorized to perform: s3:GetObject')?.rule,
+    ).not.toBe('express-resource-failed')
+  })
 
   it('one reason is one finding, which names the action and the role; plain waiting is none', () => {
     const found = resourceFindings(resourcesOf(managed))
