@@ -26,7 +26,8 @@ export const linksUnknown = containerRule(
         report(node, `${nameOf(container)} links to "${target.slice(0, 80)}", which is not here`, {
           fix: guess ? `did you mean "${guess}"?` : `the containers are ${task.names.join(', ')}`,
         })
-      } else if (alias !== undefined && alias !== target) {
+      } else if (alias !== undefined && alias !== target && task.options.profile !== 'register') {
+        // AWS takes it: it is what the link means that is doubtful.
         const volume = task.volumes.some(known => known.text('name') === alias)
         if (!volume && !task.container(alias)) continue
         report(

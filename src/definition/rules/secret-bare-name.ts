@@ -13,11 +13,14 @@ export const secretBareName = containerRule(
     source: 'AWS API reference: Secret, valueFrom',
   },
   (container, report) => {
-    for (const {name, value, node} of secretsOf(container)) {
-      if (value !== undefined && !value.startsWith('arn:'))
-        report(node.raw('valueFrom')!, `${name}: "${value.slice(0, 80)}" is read as an SSM parameter name`, {
-          fix: 'for Secrets Manager give the ARN',
-        })
-    }
+    const bare = secretsOf(container).filter(({value}) => value !== undefined && !value.startsWith('arn:'))
+    const [first, ...others] = bare.map(({name, value, node}) => ({name, value, node: node.raw('valueFrom')!}))
+    if (!first) return
+    const more =
+      others.length > 0 ? `, and so ${others.length === 1 ? 'is 1 other' : `are ${others.length} others`}` : ''
+    report(first.node, `${first.name}: "${first.value!.slice(0, 80)}" is read as an SSM parameter name${more}`, {
+      fix: 'for Secrets Manager give the ARN',
+      related: others.slice(0, 10).map(({node}) => node),
+    })
   },
 )
