@@ -427,3 +427,25 @@ containerDefinitions:
     ])
   })
 })
+
+describe('a Fargate size of which half is known', () => {
+  it.each([
+    ['300', '${MEMORY}', ['202 cpu 300 is not a Fargate size']],
+    ['256', '${MEMORY}', []],
+    ['${CPU}', '700', ['202 700 MiB does not go with any cpu on Fargate']],
+    ['${CPU}', '1 GB', []],
+  ])('cpu %s, memory %s', (cpu, memory, expected) => {
+    const text = JSON.stringify({
+      family: 'web',
+      requiresCompatibilities: ['FARGATE'],
+      networkMode: 'awsvpc',
+      cpu,
+      memory,
+      containerDefinitions: [
+        {name: 'a', image: 'nginx:1.27', logConfiguration: {logDriver: 'splunk', options: '${X}'}},
+      ],
+    })
+    const said = lint(parseText(text, 'a.json')).flatMap(({code, what}) => (code === '113' ? [] : `${code} ${what}`))
+    expect(said).toEqual(expected)
+  })
+})

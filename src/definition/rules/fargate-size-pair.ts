@@ -1,6 +1,7 @@
 import {replaced} from '../edits.js'
 import {describeFargateMemory, fargateSizes, isFargateSize, nearestFargateSize} from '../fargate-sizes.js'
-import {taskRule} from '../rule.js'
+import {type Report, taskRule} from '../rule.js'
+import type {TaskView} from '../task-view.js'
 
 /**
  * A pair of cpu and memory that Fargate does not sell.
@@ -17,6 +18,7 @@ export const fargateSizePair = taskRule(
   },
   (task, report) => {
     const {cpuUnits, memoryMiB} = task
+    if (task.fargate) checkHalf(task, report)
     if (!task.fargate || cpuUnits === undefined || memoryMiB === undefined || isFargateSize(cpuUnits, memoryMiB)) return
     const row = fargateSizes.find(size => size.cpuUnits === cpuUnits)
     const nearest = nearestFargateSize(cpuUnits, memoryMiB)
@@ -44,3 +46,22 @@ export const fargateSizePair = taskRule(
     )
   },
 )
+
+/** One of the two is known only once the file is rendered, and the other fits none. */
+function checkHalf({cpuUnits, memoryMiB, root}: TaskView, report: Report): void {
+  const cpu = root.raw('cpu')
+  const memory = root.raw('memory')
+  if (cpu && cpuUnits !== undefined && memory?.isUnknown && !fargateSizes.some(size => size.cpuUnits === cpuUnits))
+    report(cpu, `cpu ${cpuUnits} is not a Fargate size`, {
+      fix: `it is one of ${fargateSizes.map(size => size.cpuUnits).join(', ')}`,
+    })
+  if (
+    memory &&
+    memoryMiB !== undefined &&
+    cpu?.isUnknown &&
+    !fargateSizes.some(size => size.memoryMiB.includes(memoryMiB))
+  )
+    report(memory, `${memoryMiB} MiB does not go with any cpu on Fargate`, {
+      fix: 'write a memory of the table: 512, 1024, 2048 and on in steps of 1024',
+    })
+}
