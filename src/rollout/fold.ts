@@ -25,6 +25,8 @@ export interface RunView {
 /** Nothing heard yet. */
 export const emptyRun: RunView = {cluster: '', services: []}
 
+const beforehand = new Set<RolloutEvent['type']>(['lint', 'plan', 'finding', 'event', 'ended'])
+
 /** The run after one more event. Pure; events of services nobody announced are taken in too. */
 export function foldRollout(run: RunView, event: RolloutEvent): RunView {
   if (event.type === 'start') {
@@ -36,7 +38,9 @@ export function foldRollout(run: RunView, event: RolloutEvent): RunView {
   if (!('service' in event) || event.service === undefined) return run
   const atMs = Date.parse(event.at)
   const known = run.services.find(view => view.service === event.service)
-  const base: Partial<ServiceView> = {lastAtMs: atMs, startedAtMs: known?.startedAtMs ?? atMs}
+  // lint and plan come before all; a service may then wait long for its turn
+  const startedAtMs = known?.startedAtMs ?? (beforehand.has(event.type) ? undefined : atMs)
+  const base: Partial<ServiceView> = {lastAtMs: atMs, ...(startedAtMs === undefined ? {} : {startedAtMs})}
   switch (event.type) {
     case 'registered':
       return change(run, event.service, {...base, taskDefinition: event.taskDefinitionArn})

@@ -1,4 +1,5 @@
 import type {Service, ServiceDeployment, Task, TaskDefinition} from '@aws-sdk/client-ecs'
+import {arnName} from '../core/arn.js'
 import type {Finding} from '../core/finding.js'
 import {buildTimeline} from '../observe/build-timeline.js'
 import {type Evidence, loadEvidence, noEvidence} from '../observe/load-evidence.js'
@@ -251,7 +252,7 @@ class Watch {
     yield stamped<ServiceEventEvent>(this.#context, {
       type: 'event',
       service: this.#target.service,
-      message: `paused at ${deployment.lifecycleStage ?? 'a lifecycle stage'}: go on with \`gantry continue ${this.#target.service} --cluster ${this.#context.cluster}\``,
+      message: `paused at ${deployment.lifecycleStage ?? 'a lifecycle stage'}: go on with \`gantry continue ${this.#target.service} --cluster ${arnName(this.#context.cluster)}\``,
       rule: 'paused',
     })
   }

@@ -48,7 +48,11 @@ export class LiveRegion {
   }
 
   #clear(): string {
-    return this.#painted.length > 0 ? `\u001b[${this.#painted.length}A\u001b[0J` : ''
+    if (this.#painted.length === 0) return ''
+    const columns = this.#stream.columns ?? 80
+    // a terminal that became narrower has broken the lines it held
+    const rows = this.#painted.reduce((sum, line) => sum + Math.max(1, Math.ceil(textWidth(line) / columns)), 0)
+    return `\u001b[${rows}A\u001b[0J`
   }
 
   #cut(line: string): string {

@@ -103,6 +103,9 @@ export function stoppedLine(event: TaskStoppedEvent): string {
   )
 }
 
+// Told as events, though ECS has none of it.
+const ourWords = new Set(['express-resources', 'paused', 'scaling-owns-count'])
+
 /** An event as lines for a log; none when a person needs no line for it. `prefix` names the service among several. */
 export function rolloutLines(event: RolloutEvent, paint: Paint, several = false): string[] {
   const time = paint.dim(event.at.slice(11, 19))
@@ -130,9 +133,10 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
     case 'progress':
       return [line(progressLine(event))]
     case 'event':
-      // how far ECS is with the resources of an Express service: our words, not an event of its own
-      return [line(`${event.rule === 'express-resources' ? '' : 'ecs: '}${oneLine(event.message, 1500)}`)]
+      return [line(`${ourWords.has(event.rule ?? '') ? '' : 'ecs: '}${oneLine(event.message, 1500)}`)]
     case 'task-stopped':
+      // old tasks making room are what a deployment is for, and the counts tell
+      if (event.revision === 'old' && event.stopCode === 'ServiceSchedulerInitiated') return []
       return [line(event.revision === 'new' ? paint.yellow(stoppedLine(event)) : stoppedLine(event))]
     case 'logs':
       return block([
@@ -157,7 +161,7 @@ export function rolloutLines(event: RolloutEvent, paint: Paint, several = false)
         ...(event.error.why ? [oneLine(event.error.why)] : []),
       ])
     case 'ended':
-      return [line(endingLine(event, paint, ''))]
+      return [`${time} ${endingLine(event, paint, '')}`]
     case 'result':
       return resultLines(event, paint)
   }
@@ -230,11 +234,9 @@ const endings: Record<string, (service: string) => string> = {
 export function resultLines(event: ResultEvent, paint: Paint): string[] {
   const lines: string[] = []
   for (const result of event.services) {
-    const text = (endings[result.outcome] ?? (service => service))(oneLine(result.service))
-    const good = ['succeeded', 'unchanged', 'started'].includes(result.outcome)
-    lines.push(good ? paint.green(text) : paint.red(`error ${text}`))
+    lines.push(endingLine(result, paint))
     if (result.url) lines.push(`  url       ${oneLine(result.url)}`)
-    if (result.reason && result.outcome !== 'succeeded') lines.push(`  aws says  ${oneLine(result.reason)}`)
+    if (result.reason && result.outcome !== 'succeeded') lines.push(`  because   ${oneLine(result.reason)}`)
     if (result.cause) lines.push(...findingLines(result.cause, paint).map(line => `  ${line}`))
   }
   const calls = Object.values(event.apiCalls).reduce((sum, count) => sum + count, 0)

@@ -20,7 +20,10 @@ export async function tellRollout(
   output: Output,
   options: TellOptions,
 ): Promise<Omit<RunRecord, 'includeLogs'>> {
-  const live = output.interactive && !output.quiet ? new RolloutLive(process.stderr, output.err) : undefined
+  const live =
+    output.interactive && !output.quiet && process.env.TERM !== 'dumb'
+      ? new RolloutLive(process.stderr, output.err)
+      : undefined
   const kept: RolloutEvent[] = []
   let result: ResultEvent | undefined
   let several = false

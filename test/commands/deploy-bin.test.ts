@@ -287,7 +287,7 @@ describe.runIf(built)('every way a deployment can end, through the built command
       expect(ran.text).toContain(`it depends on ${names.db}, which did not end well`)
       if (mark === 'p') {
         const lines = ran.text.split('\n').filter(line => /^\d\d:\d\d:\d\d /.test(line))
-        for (const line of lines) expect(line).toMatch(/^\d\d:\d\d:\d\d (db|api|cache)-p: /)
+        for (const line of lines) expect(line).toMatch(/^\d\d:\d\d:\d\d (db|api|cache)-p(:| is deployed)/)
       }
     })
   })

@@ -72,7 +72,12 @@ function eventsWith(text: string): RolloutEvent[] {
     e({type: 'rollback', service: text, reason: text}),
     e({type: 'superseded', service: text, by: text}),
     e({type: 'throttled', operation: 'DescribeServices', waitMs: 5000}),
-    e({type: 'error', error: {kind: 'aws', message: text, why: text, aws: {operation: text, name: text}}}),
+    e({type: 'ended', service: text, outcome: 'failed', reason: text}),
+    e({
+      type: 'error',
+      service: text,
+      error: {kind: 'aws', message: text, why: text, aws: {operation: text, name: text}},
+    }),
     result,
   ]
 }
@@ -197,11 +202,58 @@ describe('hostile texts in every event', () => {
   })
 })
 
+describe('several services on a screen', () => {
+  const e = <T extends object>(body: T, second: number) =>
+    ({v: 1, at: new Date(Date.parse(at) + second * 1000).toISOString(), ...body}) as unknown as RolloutEvent
+  const names = Array.from({length: 6}, (_, index) => `s${index}`)
+  const counts = {status: 'IN_PROGRESS', desired: 3, lower: 3, upper: 6, old: {running: 3, pending: 0}}
+  const progress = (service: string, second: number) =>
+    e({type: 'progress', service, ...counts, new: {running: 1, pending: 0, failed: 0}}, second)
+  const run = [
+    e({type: 'start', account: 'a', region: 'r', cluster: 'c', services: names}, 0),
+    e({type: 'plan', service: 's0', verdict: 'completes'}, 1),
+    ...names.slice(0, 5).flatMap(name => [progress(name, 60), e({type: 'event', service: name, message: 'm'}, 61)]),
+    e({type: 'ended', service: 's4', outcome: 'succeeded'}, 90),
+  ].reduce(foldRollout, emptyRun)
+
+  it('a block each, shorter where the screen would not hold all, and a line for what waits or has ended', () => {
+    expect(liveLines(run, plain).length).toBe(4 * 3 + 2)
+    expect(liveLines(run, plain, 0, 10).length).toBe(4 * 2 + 2)
+    const heads = liveLines(run, plain, 5000, 6)
+    expect(heads.map(line => line.split('  ').slice(0, 2))).toEqual([
+      ...names.slice(0, 4).map(name => [name, 'IN_PROGRESS']),
+      ['s4', 'succeeded'],
+      ['s5', 'waiting'],
+    ])
+    // from its first change on, whatever was looked at before; all by the newest moment, and what has ended stands still
+    expect(heads[0]).toMatch(/ {2}35s$/)
+    expect(heads[4]).toMatch(/ {2}30s$/)
+  })
+
+  it('old tasks that make room need no line; one that stopped by itself does', () => {
+    const stopped = (stopCode: string) =>
+      e({type: 'task-stopped', service: 's0', taskArn: 't', revision: 'old', stopCode, containers: []}, 0)
+    expect(rolloutLines(stopped('ServiceSchedulerInitiated'), plain)).toEqual([])
+    expect(rolloutLines(stopped('EssentialContainerExited'), plain)).toHaveLength(1)
+  })
+})
+
 describe('the live region', () => {
   const screen = (columns: number, rows: number) => {
     const written: string[] = []
     return {stream: {columns, rows, write: (text: string) => written.push(text)}, written}
   }
+
+  it('goes back over what a narrower terminal made of its lines', () => {
+    const written: string[] = []
+    const stream = {columns: 40, rows: 24, write: (text: string) => written.push(text)}
+    const region = new LiveRegion(stream)
+    region.update(['x'.repeat(30), 'y'])
+    stream.columns = 12
+    region.update(['z'])
+    // 30 columns stand on three rows of 12, `y` on one
+    expect(written.at(-1)).toContain('\u001b[4A')
+  })
 
   it('writes nothing when nothing changed', () => {
     const {stream, written} = screen(80, 24)
