@@ -7,6 +7,8 @@ export interface Blob {
   /** Bytes. */
   size: number
   open(): AsyncIterable<Uint8Array>
+  /** The digest was made from these very bytes as we wrote them, where nobody else may write: once is enough. */
+  ours?: true
   /** A repository of the same registry that holds it, to mount it from. */
   from?: string
 }

@@ -171,7 +171,7 @@ async function compressed(
     throw new UserError(`the config of ${layer.where} has a diff_id that is no sha256 digest`)
   }
   const {digest, size} = await gzipLayer(take => files.open(name, take), layer, onProgress)
-  return {mediaType: ociGzipLayerType, digest, size, open: () => fileChunks(layer.path, 0, size)}
+  return {mediaType: ociGzipLayerType, digest, size, ours: true, open: () => fileChunks(layer.path, 0, size)}
 }
 
 async function isGzip(files: Files, name: string): Promise<boolean> {
