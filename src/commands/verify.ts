@@ -43,7 +43,9 @@ export default class Verify extends AwsCommand<typeof Verify> {
       const {live, skipped} = await liveService(api.ecs, cluster, service)
       const after = serviceAfter(request, live)
       const definition = after ? {serviceDefinition: {...after, serviceName: service}} : {}
-      const subject = {region, accountId: account, cluster, taskDefinition: input, ...definition}
+      const role = request.express?.infrastructureRoleArn
+      const express = role ? {infrastructureRoleArn: role} : {}
+      const subject = {region, accountId: account, cluster, taskDefinition: input, ...definition, ...express}
       services.push({service, checks: [...skipped, ...(await verify(api, subject))]})
     }
     this.output.document({v: 1, services})

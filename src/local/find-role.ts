@@ -11,7 +11,7 @@ export function findRole(region: LocalRegion, name: string): DeclaredRole {
     ? roles.find(declared => declared.name === name)
     : {
         name,
-        trusts: [name === instanceProfileName ? 'ec2.amazonaws.com' : 'ecs-tasks.amazonaws.com'],
+        trusts: name === instanceProfileName ? ['ec2.amazonaws.com'] : ['ecs-tasks.amazonaws.com', 'ecs.amazonaws.com'],
         allows: ['*'],
       }
   if (!role)

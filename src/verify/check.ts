@@ -8,6 +8,8 @@ export interface VerifySubject {
   cluster: string
   taskDefinition: RegisterTaskDefinitionRequest
   serviceDefinition?: CreateServiceRequest
+  /** Of an Express service: the role ECS makes its load balancer and the rest with. */
+  infrastructureRoleArn?: string
 }
 
 /** One answer. `skip` means "could not tell": for want of `iamAction`, or because the thing is not AWS's to show. */

@@ -97,6 +97,7 @@ describe('an Express service, from a template on', () => {
     const checks = JSON.parse(verified.stdout).services[0].checks as {check: string; result: string}[]
     expect(verified.exitCode).toBe(0)
     expect(checks.find(({check}) => check === 'roles')?.result).toBe('ok')
+    expect(checks.filter(({check}) => check === 'infrastructure-role').length).toBeGreaterThan(1)
     expect(checks.some(({check}) => check === 'images')).toBe(true)
   })
 

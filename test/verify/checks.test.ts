@@ -48,9 +48,9 @@ const subject: VerifySubject = {
   },
 }
 
-const trust = (service: string) =>
+const trust = (...services: string[]) =>
   encodeURIComponent(
-    JSON.stringify({Statement: [{Effect: 'Allow', Action: 'sts:AssumeRole', Principal: {Service: service}}]}),
+    JSON.stringify({Statement: [{Effect: 'Allow', Action: 'sts:AssumeRole', Principal: {Service: services}}]}),
   )
 const thrown = (name: string, message = name) =>
   Object.assign(new Error(message), {name, $fault: 'client', $metadata: {httpStatusCode: 400}})
@@ -74,7 +74,7 @@ const role = (service: string) => ({
 type Answers = Record<string, unknown>
 /** Everything in order: each answer can be replaced by another or by an error. */
 const good: Answers = {
-  getRole: {Role: {AssumeRolePolicyDocument: trust('ecs-tasks.amazonaws.com')}},
+  getRole: {Role: {AssumeRolePolicyDocument: trust('ecs-tasks.amazonaws.com', 'ecs.amazonaws.com')}},
   simulatePrincipalPolicy: {EvaluationResults: [{EvalDecision: 'allowed'}]},
   describeSubnets: {
     Subnets: [
@@ -224,6 +224,19 @@ const cases: Record<string, {ng: Array<[Answers, RegExp]>; read: string; action:
         {getRole: {Role: {AssumeRolePolicyDocument: trust('ec2.amazonaws.com')}}},
         /does not let ecs-tasks\.amazonaws\.com assume it/,
       ],
+    ],
+    read: 'getRole',
+    action: 'iam:GetRole',
+  },
+  'infrastructure-role': {
+    of: {...subject, infrastructureRoleArn: `arn:aws:iam::${account}:role/infra`},
+    ng: [
+      [{getRole: thrown('NoSuchEntityException')}, /there is no role infra in account 123456789012/],
+      [
+        {getRole: {Role: {AssumeRolePolicyDocument: trust('ecs-tasks.amazonaws.com')}}},
+        /does not let ecs\.amazonaws\.com assume it/,
+      ],
+      [{simulatePrincipalPolicy: {EvaluationResults: [{EvalDecision: 'implicitDeny'}]}}, /implicitDeny on \*/],
     ],
     read: 'getRole',
     action: 'iam:GetRole',

@@ -5,6 +5,7 @@ import {egress} from './egress.js'
 import {executionRolePermissions} from './execution-role-permissions.js'
 import {fargateQuota} from './fargate-quota.js'
 import {images} from './images.js'
+import {infrastructureRole} from './infrastructure-role.js'
 import {instanceRole} from './instance-role.js'
 import {logGroups} from './log-groups.js'
 import {roles} from './roles.js'
@@ -20,6 +21,7 @@ export const checks: readonly OnlineCheck[] = [
   serviceLinkedRole,
   roles,
   executionRolePermissions,
+  infrastructureRole,
   instanceRole,
   fargateQuota,
   subnets,
