@@ -24,7 +24,12 @@ export class LiveRegion {
 
   /** How many lines a block may have. */
   get rows(): number {
-    return Math.max(1, (this.#stream.rows ?? 24) - 2)
+    return Math.max(1, (this.#stream.rows || 24) - 2)
+  }
+
+  // a terminal that does not know its size (a serial line, `script`) says 0
+  get #columns(): number {
+    return this.#stream.columns || 80
   }
 
   /** Shows these lines instead of the ones before; unchanged ones are not written again. */
@@ -49,14 +54,14 @@ export class LiveRegion {
 
   #clear(): string {
     if (this.#painted.length === 0) return ''
-    const columns = this.#stream.columns ?? 80
+    const columns = this.#columns
     // a terminal that became narrower has broken the lines it held
     const rows = this.#painted.reduce((sum, line) => sum + Math.max(1, Math.ceil(textWidth(line) / columns)), 0)
     return `\u001b[${rows}A\u001b[0J`
   }
 
   #cut(line: string): string {
-    const columns = this.#stream.columns ?? 80
+    const columns = this.#columns
     if (textWidth(line) < columns) return line
     let kept = ''
     let width = 0
