@@ -87,7 +87,7 @@ export class LiveBlobs {
 
   #draw(nowMs: number): void {
     this.clear()
-    const columns = this.stream.columns ?? 80
+    const columns = this.stream.columns || 80
     const since = (startMs: number | undefined) => (startMs === undefined ? 0 : nowMs - startMs)
     const sums = {
       ...this.#sums,
