@@ -147,6 +147,22 @@ describe('gantry register', () => {
     expect({exitCode, sent: standIn.registered().length}).toEqual({exitCode: 3, sent: 1})
   })
 
+  it.each([
+    ['a list of containers', JSON.stringify(definition.containerDefinitions)],
+    ['Terraform', JSON.stringify({resource: {aws_ecs_task_definition: {web: {family: 'web'}}}})],
+    ['a CloudFormation template', JSON.stringify({AWSTemplateFormatVersion: '2010-09-09', Resources: {}})],
+  ])('leaves %s to who registers it', async (what, text) => {
+    const {stderr, exitCode} = await register(text)
+    expect(stderr).toContain(` is ${what}, not a task definition`)
+    expect({exitCode, sent: standIn.bodies.length}).toEqual({exitCode: 2, sent: 0})
+  })
+
+  it('takes a trailing comma, which is not sent', async () => {
+    const {exitCode} = await register(`${JSON.stringify(definition).slice(0, -1)},}`)
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(standIn.registered()[0]!)).toEqual(definition)
+  })
+
   it('names the container a flag must mean', async () => {
     const {stderr, exitCode} = await register(JSON.stringify(definition), '--image', 'ap=nginx:2')
     expect(exitCode).toBe(2)

@@ -2,6 +2,8 @@ import {dirname} from 'node:path'
 import type {Api, CloudFormationApi, SsmApi} from '../../core/api.js'
 import {UserError} from '../../core/errors.js'
 import type {Finding} from '../../core/finding.js'
+import {kindOf} from '../../definition/document.js'
+import type {ParsedFile} from '../../definition/parse.js'
 import {existingText} from '../../io/existing-text.js'
 import {findPlaceholders, type Interpolated, interpolateText} from '../../project/interpolate.js'
 import {projectSources} from '../../project/sources.js'
@@ -30,9 +32,25 @@ export function onlineSources(
 
 /** A file that cannot be parsed is the caller's to mend before anything else (only `lint` calls it a finding). @throws UserError */
 export function mustParse(findings: readonly Finding[]): void {
-  const broken = findings.find(({rule}) => rule === 'parse')
+  const broken = findings.find(({rule, severity}) => rule === 'parse' && severity === 'error')
   if (!broken) return
   throw new UserError(broken.what, {...(broken.at ? {at: broken.at} : {}), ...(broken.fix ? {fix: broken.fix} : {})})
+}
+
+/**
+ * Terraform files, plans and templates hold definitions for `lint` alone: another program registers them.
+ * @throws UserError for one of them, by its name or by what it holds
+ */
+export function mustBeOurs(file: string, parsed?: ParsedFile): void {
+  const kind = /\.tf(\.json)?$/i.test(file) ? 'terraform-containers' : parsed?.root ? kindOf(parsed.root) : undefined
+  const terraform = kind === 'terraform-containers'
+  if (!terraform && kind !== 'cloudformation') return
+  const what =
+    parsed?.root?.kind === 'array' ? 'a list of containers' : terraform ? 'Terraform' : 'a CloudFormation template'
+  throw new UserError(`${file} is ${what}, not a task definition`, {
+    why: `${terraform ? 'Terraform' : 'CloudFormation'} registers what it holds itself; gantry lints it`,
+    fix: `gantry lint ${file}`,
+  })
 }
 
 /** A definition file's text with gantry's `${…}` replaced. @throws UserError with the place of one without a value. */

@@ -9,7 +9,7 @@ import {findPlaceholders} from '../../project/interpolate.js'
 import type {Project} from '../../project/project.js'
 import {type ExpressDefinition, isExpressDefinition} from '../../rollout/express-request.js'
 import {type ServiceRequest, withImages} from '../../rollout/request.js'
-import {interpolateFile, mustParse, type TextSources} from './definition-text.js'
+import {interpolateFile, mustBeOurs, mustParse, type TextSources} from './definition-text.js'
 import {mustBeRendered} from './must-be-rendered.js'
 
 /** What the command line says of a deploy. */
@@ -137,7 +137,9 @@ async function readTask(
 ): Promise<NonNullable<ServiceRequest['taskDefinition']>> {
   if (isReference(name)) return {arn: name}
   const {lint} = await import('../../definition/lint.js')
+  mustBeOurs(name)
   const parsed = await parseDefinition(await text(name), name === '-' ? 'standard input' : name)
+  mustBeOurs(name, parsed)
   const found = lint(parsed)
   mustParse(found)
   read.findings.set(service, found)

@@ -5,7 +5,7 @@ import {lint} from '../../definition/lint.js'
 import {type ParsedFile, parseDefinition} from '../../definition/parse.js'
 import {normaliseTaskDefinition, type TaskDefinitionInput} from '../../definition/task-definition.js'
 import {readStandardInput, readTextFile} from '../../io/files.js'
-import {mustParse} from './definition-text.js'
+import {mustBeOurs, mustParse} from './definition-text.js'
 import {mustBeRendered} from './must-be-rendered.js'
 
 /** What the command line says of a registration. */
@@ -33,6 +33,7 @@ export interface RegisterInput {
 export async function readRegisterInput(words: RegisterWords): Promise<RegisterInput> {
   const text = words.file === '-' ? await readStandardInput() : await readTextFile(words.file)
   const parsed = await parseDefinition(text, words.file)
+  mustBeOurs(words.file, parsed)
   const given = normaliseTaskDefinition(parsed.value)
   const input = withTags(withImages(words.family ? {...given, family: words.family} : given, words.images), words.tags)
   const filled = {
