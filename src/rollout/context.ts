@@ -9,7 +9,7 @@ import type {RolloutEvent} from './event.js'
 export interface Patience {
   /** Between two polls; up to a tenth is added at random so that many jobs do not ask at once. */
   pollIntervalMs: number
-  /** By AWS's own clock, from the start of the deployment; absent: until it ends. */
+  /** By AWS's own clock, from when a deployment is first looked at; absent: until it ends. */
   timeoutMs?: number
   /** By a monotonic clock: silence of AWS after which nothing is known any more. */
   unreachableTimeoutMs: number

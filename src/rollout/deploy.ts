@@ -19,7 +19,7 @@ import {
 } from './event.js'
 import {describeForExpress} from './express.js'
 import {errorBody, faultOf} from './fault.js'
-import {type Before, beforeOf, findDeployment, nothingBefore} from './find-deployment.js'
+import {type Before, beforeOf, type Found, findDeployment, nothingBefore} from './find-deployment.js'
 import {follow, newWatched, type Watched} from './follow.js'
 import {once} from './once.js'
 import {Pace} from './pace.js'
@@ -152,8 +152,8 @@ function notStarted(service: string, reason: string): ServiceResult {
   return {service, outcome: 'not-started', reason}
 }
 
-function bodyOf(error: unknown): ErrorEvent['error'] {
-  if (!(error instanceof GantryError)) return errorBody(error, 'ECS')
+function bodyOf(error: unknown, operation = 'ECS'): ErrorEvent['error'] {
+  if (!(error instanceof GantryError)) return errorBody(error, operation)
   const {kind, message, why, fix} = error.toJSON()
   return {kind, message, ...(why ? {why} : {}), ...(fix ? {fix} : {})}
 }
@@ -266,8 +266,17 @@ async function* end(
   const base = {service, ...taskDefinition}
   const controller = answered?.deploymentController?.type ?? 'ECS'
   if (!options.wait && controller !== 'ECS') return {...base, outcome: 'started'}
-  const found = yield* findDeployment(context, pace, service, before, taskDefinitionArn, answered)
-  if (!found) return {...base, outcome: options.wait ? 'unknown' : 'started'}
+  const unseen = options.wait ? 'unknown' : 'started'
+  let found: Found | undefined
+  try {
+    found = yield* findDeployment(context, pace, service, before, taskDefinitionArn, answered)
+  } catch (error) {
+    if (isInterrupted(context) || faultOf(error) === undefined) throw error
+    // the write was accepted: whatever a read is refused for, ECS goes on and the result line must say so
+    yield stamped<ErrorEvent>(context, {type: 'error', service, error: bodyOf(error, 'DescribeServiceDeployments')})
+    return {...base, outcome: unseen, reason: (error as Error).message}
+  }
+  if (!found) return {...base, outcome: unseen}
   const {serviceDeploymentArn, deployment, deploymentId} = found
   yield stamped<DeploymentEvent>(context, {
     type: 'deployment',

@@ -1,6 +1,7 @@
 import type {Service, ServiceDeployment} from '@aws-sdk/client-ecs'
 import {type RolloutContext, stamped} from './context.js'
 import type {ErrorEvent, ThrottledEvent} from './event.js'
+import {faultOf} from './fault.js'
 import type {Pace} from './pace.js'
 import {poll} from './poll.js'
 
@@ -108,8 +109,12 @@ async function* newerArns(
   service: string,
   before: Before,
 ): AsyncGenerator<ThrottledEvent | ErrorEvent, string[]> {
+  // beside DescribeServices only a second way to see it: who may not list waits for the first
   const listed = yield* poll(context, pace, 'ListServiceDeployments', () =>
-    context.ecs.listServiceDeployments({cluster: context.cluster, service, maxResults: 20}),
+    context.ecs.listServiceDeployments({cluster: context.cluster, service, maxResults: 20}).catch((error: unknown) => {
+      if (faultOf(error) === 'denied') return undefined
+      throw error
+    }),
   )
   const known = (listed?.serviceDeployments ?? []).slice()
   const edge = known.find(brief => brief.serviceDeploymentArn === before.serviceDeploymentArn)?.createdAt?.getTime()

@@ -78,8 +78,7 @@ export async function* follow(
     if (fault === undefined) throw error
     // the write was accepted: whatever a read is refused for, ECS goes on and the result line must say so
     yield stamped<ErrorEvent>(context, {type: 'error', error: errorBody(error, 'DescribeServices')})
-    const reason = (error as Error).message
-    return watch.result({outcome: fault === 'gone' ? 'failed' : 'unknown', reason})
+    return watch.result({outcome: fault === 'gone' ? 'failed' : 'unknown', reason: (error as Error).message})
   }
 }
 
@@ -104,6 +103,7 @@ class Watch {
   #lastChange = ''
   #looksAfterChange = 0
   #startedAtMs: number | undefined
+  readonly #watchedSinceMs: number
   #told = {rollback: false, superseded: false, paused: ''}
   #provisional = 0
   #missing = 0
@@ -113,6 +113,7 @@ class Watch {
     this.#context = context
     this.#target = target
     this.#watched = watched
+    this.#watchedSinceMs = context.clock.now()
     this.#toldEvents = new Set(target.eventIds)
     this.#deploymentId = target.deploymentId
     this.#reads = withinBudget(context, this.#budget)
@@ -360,9 +361,8 @@ class Watch {
 
   #timedOut(): boolean {
     const timeoutMs = this.#target.timeoutMs ?? this.#context.patience.timeoutMs
-    if (timeoutMs === undefined) return false
-    this.#startedAtMs ??= this.#context.clock.now()
-    return this.#context.clock.now() - this.#startedAtMs >= timeoutMs
+    // one that is hours old when somebody attaches to it gets its time too
+    return timeoutMs !== undefined && this.#context.clock.now() - this.#watchedSinceMs >= timeoutMs
   }
 
   result(ending: {outcome: ServiceResult['outcome']; reason?: string; early?: boolean}): ServiceResult {
@@ -371,7 +371,7 @@ class Watch {
     const missing = this.#resources.findings.find(finding => finding.certainty === 'certain')
     // a task that fails by itself tells more than a load balancer that is missing; one that gets no traffic does not
     const own = diagnosis?.cause?.rule === 'elb-unhealthy' && missing ? undefined : diagnosis?.cause
-    const cause = wantsCause ? (own ?? missing ?? diagnosis?.couldNotTell[0]) : undefined
+    const cause = wantsCause ? (own ?? missing ?? diagnosis?.couldNotTell[0] ?? diagnosis?.others[0]) : undefined
     const taskDefinitionArn = this.#target.taskDefinitionArn
     return {
       service: this.#target.service,

@@ -1,6 +1,7 @@
 import type {RolloutContext} from './context.js'
 import {isInterrupted, stamped} from './context.js'
-import type {RolloutEvent, ServiceEventEvent, ServiceResult} from './event.js'
+import type {ErrorEvent, RolloutEvent, ServiceEventEvent, ServiceResult} from './event.js'
+import {errorBody, faultOf} from './fault.js'
 import type {Before} from './find-deployment.js'
 import type {Pace} from './pace.js'
 import {poll} from './poll.js'
@@ -19,6 +20,7 @@ export async function* becomeSteady(
   const service = change.service ?? ''
   const told = new Set(before.eventIds)
   const startMs = context.clock.now()
+  let missing = 0
   try {
     for (;;) {
       const answer = yield* poll(context, pace, 'DescribeServices', () =>
@@ -26,7 +28,9 @@ export async function* becomeSteady(
       )
       if (!answer) return {outcome: 'unknown', reason: 'AWS has been silent for too long'}
       const found = answer.services?.[0]
-      if (found?.status === 'INACTIVE') return {outcome: 'failed', reason: 'the service was deleted'}
+      // right after a change a read may miss the service: absence must last
+      missing = found?.status === 'ACTIVE' ? 0 : missing + 1
+      if (missing >= 3) return {outcome: 'failed', reason: 'the service was deleted while it was watched'}
       for (const event of (found?.events ?? []).filter(each => each.id && !told.has(each.id)).reverse()) {
         told.add(event.id as string)
         yield stamped<ServiceEventEvent>(context, {type: 'event', service, message: event.message ?? ''})
@@ -47,6 +51,9 @@ export async function* becomeSteady(
     }
   } catch (error) {
     if (isInterrupted(context)) return {outcome: 'interrupted'}
-    throw error
+    if (faultOf(error) === undefined) throw error
+    // the change was accepted: whatever a read is refused for, ECS goes on
+    yield stamped<ErrorEvent>(context, {type: 'error', service, error: errorBody(error, 'DescribeServices')})
+    return {outcome: faultOf(error) === 'gone' ? 'failed' : 'unknown', reason: (error as Error).message}
   }
 }

@@ -35,6 +35,53 @@ describe('faults of the weather', () => {
     expect(ecs.deployments).toHaveLength(2)
   })
 
+  it('who may not list service deployments still follows the one that shows in the service', async () => {
+    const {ecs, clock, context} = rolloutWorld()
+    ecs.existing('web')
+    // the service shows it late: a second way to see it is tried meanwhile
+    const shown = ecs.service?.currentServiceDeployment
+    context.ecsOnce = new Proxy(context.ecsOnce, {
+      get: (target, property) => async (input: never) => {
+        await (Reflect.get(target, property) as (of: never) => Promise<unknown>)(input)
+        if (property === 'updateService') Object.assign(ecs.service ?? {}, {currentServiceDeployment: shown})
+        return property === 'updateService' ? {} : {taskDefinition: ecs.taskDefinitions.at(-1)}
+      },
+    })
+    clock.at(10_000, () =>
+      Object.assign(ecs.service ?? {}, {currentServiceDeployment: ecs.deployments.at(-1)?.serviceDeploymentArn}),
+    )
+    ecs.fault = operation =>
+      operation === 'ListServiceDeployments' ? {before: sdkError('AccessDeniedException', 'no')} : undefined
+    clock.at(60_000, () => ecs.succeed())
+    const {result} = await runDeploy(context, [secondRevision])
+    expect(ecs.count('ListServiceDeployments')).toBeGreaterThan(0)
+    expect(result.outcome).toBe('succeeded')
+  })
+
+  it('who may not read what was started is told that ECS goes on, in the result line', async () => {
+    const {ecs, context} = rolloutWorld()
+    ecs.existing('web')
+    ecs.fault = operation =>
+      operation === 'DescribeServiceDeployments' ? {before: sdkError('AccessDeniedException', 'not yours')} : undefined
+    const {result, events} = await runDeploy(context, [secondRevision])
+    expect(result).toMatchObject({outcome: 'unknown', exitCode: 3, services: [{reason: 'not yours'}]})
+    expect(events.find(event => event.type === 'error')).toMatchObject({
+      error: {aws: {iamAction: 'ecs:DescribeServiceDeployments'}},
+    })
+    expect(result.next).toBe('gantry watch web --cluster prod')
+  })
+
+  it('a service that is deleted while its count is awaited ends the run', async () => {
+    const {ecs, clock, context} = rolloutWorld()
+    ecs.existing('web')
+    clock.at(30_000, () => {
+      ecs.service = undefined
+    })
+    const {result} = await runDeploy(context, [{service: 'web', desiredCount: 5, desiredCountByFlag: true}])
+    expect(result).toMatchObject({outcome: 'failed', exitCode: 4})
+    expect(clock.monotonic()).toBeLessThan(60_000)
+  })
+
   it('a write that broke before it reached ECS is sent again, once the look-up shows it was not done', async () => {
     const {ecs, clock, context} = rolloutWorld()
     ecs.existing('web')

@@ -304,6 +304,16 @@ describe('watch', () => {
     expect(ecs.calls.filter(call => /^(Register|Update|Create)/.test(call.operation))).toEqual([])
   })
 
+  it('gives a deployment that is hours old its time too', async () => {
+    const {ecs, clock, context} = rolloutWorld({timeoutMs: 600_000})
+    ecs.existing('web')
+    ecs.begin(ecs.register({family: 'web', containerDefinitions: []}).taskDefinitionArn)
+    await clock.sleep(3 * 3_600_000)
+    clock.at(3 * 3_600_000 + 60_000, () => ecs.succeed())
+    const {result} = await collect(watchDeployment(context, 'web', deployOptions))
+    expect(result).toMatchObject({outcome: 'succeeded', exitCode: 0})
+  })
+
   it('names the nearest service when there is none of that name', async () => {
     const {ecs, context} = rolloutWorld()
     ecs.existing('web')

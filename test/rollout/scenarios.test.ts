@@ -19,6 +19,8 @@ interface Setup {
   service?: Partial<CreateServiceRequest>
   container?: Container
   cluster?: string
+  /** In stages without a load balancer: its checks would come first, or take longer than a task lives. */
+  unbalanced?: boolean
 }
 
 const breaker = {enable: true, rollback: true}
@@ -34,7 +36,10 @@ const awsvpcPort: Container = {portMappings: [{containerPort: 80}]}
 
 // What each scenario needs to bite: a health check, a secret, a load balancer, …
 const setups: Record<string, Setup> = {
-  'container-unhealthy': {container: {healthCheck: {command: ['CMD-SHELL', 'curl -f http://localhost/ || exit 1']}}},
+  'container-unhealthy': {
+    unbalanced: true,
+    container: {healthCheck: {command: ['CMD-SHELL', 'curl -f http://localhost/ || exit 1']}},
+  },
   'secret-denied': {
     container: {
       secrets: [{name: 'S', valueFrom: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf'}],
@@ -64,6 +69,7 @@ const setups: Record<string, Setup> = {
   },
   'spot-interruption': {
     cluster: 'spot',
+    unbalanced: true,
     task: fargateTask,
     container: awsvpcPort,
     service: {
@@ -131,7 +137,7 @@ function definitionOf(setup: Setup, strategy: Strategy): Partial<CreateServiceRe
   if (strategy === 'rolling') return definition
   return {
     ...definition,
-    ...balanced,
+    ...(setup.unbalanced ? {} : balanced),
     deploymentConfiguration: {...definition.deploymentConfiguration, ...stages[strategy]},
   }
 }
