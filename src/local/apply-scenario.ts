@@ -33,12 +33,18 @@ export function applyScenario(
 
 /**
  * Ends a scenario, or all of them: the world is as it was, apart from what the services have made of it. Alarms of the
- * cluster file, posted metrics and hooks stay.
+ * cluster file, alarms that were put, posted metrics and hooks stay.
  */
 export function clearScenarios(region: LocalRegion, name: string | undefined, context: OperationContext): void {
-  const {scenarios: applied, alarms, metrics, hooks} = region.conditions
+  const {scenarios: applied, alarms, metricAlarms, metrics, hooks} = region.conditions
   const ended = applied.filter(one => name === undefined || one.name === name)
-  region.conditions = {...noConditions(), alarms, metrics, ...(hooks ? {hooks} : {})}
+  region.conditions = {
+    ...noConditions(),
+    alarms,
+    metrics,
+    ...(hooks ? {hooks} : {}),
+    ...(metricAlarms ? {metricAlarms} : {}),
+  }
   for (const one of ended) {
     if (one.name === 'agent-disconnected') changeInstances(region, one, {agentConnected: true}, context)
     if (one.name === 'no-capacity' || one.name === 'port-clash') vacate(region, one, context)

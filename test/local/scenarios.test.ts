@@ -1,3 +1,4 @@
+import {CloudWatch} from '@aws-sdk/client-cloudwatch'
 import {afterEach, describe, expect, it} from 'vitest'
 import {type LocalEndpoint, startLocal} from '../../src/local/index.js'
 import {scenarios} from '../../src/local/scenarios/index.js'
@@ -261,5 +262,29 @@ describe('scenarios', () => {
     await ecs.updateService({cluster: 'demo', service: 'web', desiredCount: 2})
     local.advance('5m')
     expect(await running()).toBe(2)
+  })
+
+  it('take no alarm away with them that somebody put', async () => {
+    local = await startLocal({virtualClock: true, clusters: [{name: 'demo', instances: [{count: 1}]}]})
+    const cloudWatch = new CloudWatch({
+      endpoint: local.endpoint,
+      region: 'us-east-1',
+      credentials: {accessKeyId: 'local', secretAccessKey: 'local'},
+      maxAttempts: 1,
+    })
+    await cloudWatch.putMetricAlarm({
+      AlarmName: 'web-5xx',
+      Namespace: 'AWS/ApplicationELB',
+      MetricName: 'HTTPCode_Target_5XX_Count',
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 5,
+      ComparisonOperator: 'GreaterThanThreshold',
+    })
+    local.scenario('crash-on-boot', {cluster: 'demo', service: 'web'})
+    await fetch(`${local.endpoint}/_gantry/scenarios`, {method: 'DELETE', headers: {'x-gantry-control': '1'}})
+    const {MetricAlarms} = await cloudWatch.describeAlarms({})
+    expect(MetricAlarms).toMatchObject([{AlarmName: 'web-5xx', Threshold: 5}])
   })
 })
