@@ -99,7 +99,7 @@ export function documentsOf(file: ParsedFile, options: LintOptions, doubted = fa
   // A stray bracket before it: the list of containers is none.
   if (!file.root && root.kind === 'array' && root.items.some(item => item.raw('containerDefinitions'))) return []
   const read = doubted ? inDoubt : (node: DefinitionNode) => node
-  const kind = /\.tf(\.json)?$/i.test(file.file) ? 'terraform-containers' : kindOf(root)
+  const kind = /\.(tf|tofu)(\.json)?$/i.test(file.file) ? 'terraform-containers' : kindOf(root)
   if (kind === 'terraform-containers' && root.kind === 'object') return terraformDocuments(file, options, read)
   if (kind === 'cloudformation') {
     const found = cloudFormationDefinitions(root).map(one => ({...one, node: read(one.node)}))

@@ -1,7 +1,7 @@
 import type {DefinitionNode} from './node.js'
 import type {ParsedFile, ParseProblem} from './parse.js'
 import {parseJson} from './parse-json.js'
-import {withoutTemplates} from './template.js'
+import {hasComputedParts, withoutTemplates} from './template.js'
 
 /** JSON that stands as a string in a file: its nodes with the places of the file itself. */
 export interface EmbeddedJson {
@@ -74,10 +74,6 @@ function quotedText(text: string, node: DefinitionNode): {text: string; place: (
   }
   offsets.push(until)
   return {text: value, place: offset => offsets[Math.min(offset, offsets.length - 1)] as number}
-}
-
-function hasComputedParts(text: string): boolean {
-  return /\$\{_*\}/.test(text.replace(/"(?:[^"\\\n]|\\.)*"/g, '""'))
 }
 
 function moved(node: DefinitionNode, place: (offset: number) => number): void {

@@ -5,6 +5,7 @@ import {heldBy} from './held.js'
 import {type DefinitionNode, hasDoubt} from './node.js'
 import type {LintOptions} from './options.js'
 import type {ParsedFile, ParseProblem} from './parse.js'
+import {isTerraformTemplate} from './parse-template.js'
 import {type Edit, type Problem, profiles, type Rule} from './rule.js'
 import {rules} from './rules/index.js'
 import {suppress} from './suppressions.js'
@@ -66,8 +67,9 @@ export function lintReport(file: ParsedFile, options: LintOptions = {}): LintRep
 function concerns(rule: Rule, document: LintDocument): boolean {
   if (document.kind === 'cloudformation' && spellingRules.has(rule.id)) return false
   if (document.terraform && notInTerraform.has(rule.id)) return false
-  // What a mistake in the text hides is no placeholder.
-  if (!document.file.root && rule.id === 'unrendered-template') return false
+  // What a mistake in the text hides is no placeholder, and Terraform fills in its templates by itself.
+  if (rule.id === 'unrendered-template' && (!document.file.root || isTerraformTemplate(document.file.file)))
+    return false
   return rule.subject === 'file' || (rule.subject === 'task' ? document.task : document.service) !== undefined
 }
 

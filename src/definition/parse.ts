@@ -2,6 +2,7 @@ import {LineTable} from '../core/position.js'
 import type {DefinitionNode} from './node.js'
 import {parseHcl} from './parse-hcl.js'
 import {type Parsed, parseJson} from './parse-json.js'
+import {isTerraformTemplate, parseTemplate} from './parse-template.js'
 import {parseYaml, type YamlModule} from './parse-yaml.js'
 
 /** Nesting deeper than this is not read: no definition is, and a parser's stack is finite. */
@@ -44,7 +45,7 @@ export interface ParsedFile {
 
 /** JSON (with comments and trailing commas) unless the name, or else the first character, says YAML; Terraform by name. */
 export function languageOf(file: string, text: string): 'json' | 'yaml' | 'hcl' {
-  if (/\.tf$/i.test(file)) return 'hcl'
+  if (/\.(tf|tofu)$/i.test(file)) return 'hcl'
   if (/\.ya?ml$/i.test(file)) return 'yaml'
   if (/\.(json|jsonc|json5|template)$/i.test(file)) return 'json'
   const first = /^\ufeff?(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*(\S?)/.exec(text)?.[1] ?? ''
@@ -64,7 +65,9 @@ export function parseText(text: string, file: string, yaml?: YamlModule): Parsed
         : unreadableFile(file, 'YAML is not read here')
       : language === 'hcl'
         ? parseHcl(text)
-        : parseJson(text)
+        : isTerraformTemplate(file)
+          ? parseTemplate(text)
+          : parseJson(text)
   return new ReadFile(file, text, language, parsed)
 }
 

@@ -52,3 +52,8 @@ export function withoutTemplates(text: string): string | undefined {
   }
   return parts.join('') + text.slice(from)
 }
+
+/** Whether a JSON text, as `withoutTemplates` leaves it, has computed parts outside of its strings. */
+export function hasComputedParts(text: string): boolean {
+  return /\$\{_*\}/.test(text.replace(/"(?:[^"\\\n]|\\.)*"/g, '""'))
+}

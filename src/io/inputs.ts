@@ -6,7 +6,7 @@ import {readFileBytes} from './files.js'
 
 /** The names task and service definitions have in public repositories, and a few of our own. */
 const usualNames =
-  /^(ecs[-_.]?)?(task[-_]?def(inition)?s?|taskdef|service[-_]?def(inition)?|ecs-service)([-_.][\w.-]+)?\.(json|jsonc|ya?ml)$|^[\w.-]+[-_.](task-?def(inition)?|taskdef|service-def(inition)?)\.(json|jsonc|ya?ml)$/i
+  /^(ecs[-_.]?)?(task[-_]?def(inition)?s?|taskdef|service[-_]?def(inition)?|ecs-service)([-_.][\w.-]+)?\.(json|jsonc|ya?ml)(\.(tpl|tftpl))?$|^[\w.-]+[-_.](task-?def(inition)?|taskdef|service-def(inition)?)\.(json|jsonc|ya?ml)(\.(tpl|tftpl))?$/i
 const skipped = new Set(['node_modules', '.git', '.terraform', 'cdk.out', 'dist', 'build', 'vendor', '.venv', 'venv'])
 const maxFiles = 20_000
 const maxFolderDepth = 12
@@ -56,7 +56,7 @@ async function resolveOne(pattern: string, directory: string): Promise<string[]>
 /** By its name; a Terraform file by the ECS resources it declares. */
 function isUsual(file: string): boolean {
   if (usualNames.test(file.slice(file.lastIndexOf(sep) + 1))) return true
-  if (!/\.tf(\.json)?$/i.test(file)) return false
+  if (!/\.(tf|tofu)(\.json)?$/i.test(file)) return false
   const bytes = readAtOnce(file, maxTerraformBytes)
   return bytes !== undefined && /"aws_ecs_(task_definition|service)"/.test(Buffer.from(bytes).toString('latin1'))
 }

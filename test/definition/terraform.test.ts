@@ -168,6 +168,23 @@ resource "aws_ecs_service" "web" {
   })
 })
 
+describe('a template for `templatefile`', () => {
+  const template = (line: string) => `[\n  {"name": "app", ${quiet},\n   "essantial": true${line}}\n]\n`
+
+  it('is read with what it computes as unknown', () => {
+    const text = template(', "cpu": ${cpu}, "user": "${format("%s", jsonencode({a = "}"}))}"')
+    expect(found(text, 'app.json.tpl')).toEqual([
+      '1:1 111 this looks like Terraform `container_definitions`: only the containers are checked',
+      '3:4 103 unknown field `essantial` in "app"',
+    ])
+  })
+
+  it('is left alone where it computes the text itself', () => {
+    expect(found(template('%{ if secrets }, "secrets": []%{ endif }'), 'app.json.tftpl')).toEqual([])
+    expect(found(template(' ${rest}'), 'app.json.tpl').filter(line => line.includes(' 101 '))).toEqual([])
+  })
+})
+
 describe('a plan as `terraform show -json` prints it', () => {
   const after = {
     family: 'web',

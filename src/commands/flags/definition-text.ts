@@ -42,7 +42,11 @@ export function mustParse(findings: readonly Finding[]): void {
  * @throws UserError for one of them, by its name or by what it holds
  */
 export function mustBeOurs(file: string, parsed?: ParsedFile): void {
-  const kind = /\.tf(\.json)?$/i.test(file) ? 'terraform-containers' : parsed?.root ? kindOf(parsed.root) : undefined
+  const kind = /\.(tf|tofu)(\.json)?$/i.test(file)
+    ? 'terraform-containers'
+    : parsed?.root
+      ? kindOf(parsed.root)
+      : undefined
   const terraform = kind === 'terraform-containers'
   if (!terraform && kind !== 'cloudformation') return
   const what =
