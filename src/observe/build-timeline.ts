@@ -122,6 +122,13 @@ export function buildTimeline(parts: TimelineParts): Timeline {
   const tasks = parts.tasks.map(stoppedTaskOf).sort((a, b) => stopMs(a) - stopMs(b))
   const mine = (task: StoppedTask) => id === undefined || task.deploymentId === undefined || task.deploymentId === id
   const strategy = (deployment?.deploymentConfiguration ?? service.deploymentConfiguration)?.strategy
+  const failedHooks = (deployment?.lifecycleHookDetails ?? [])
+    .filter(({status}) => status === 'FAILED' || status === 'TIMED_OUT')
+    .map(({targetType, status, targetArn}) => ({
+      targetType: targetType ?? 'AWS_LAMBDA',
+      status: status ?? '',
+      ...(targetArn ? {targetArn} : {}),
+    }))
   const timelineDeployment: TimelineDeployment = {
     ...(id ? {id} : {}),
     ...(deployment?.serviceDeploymentArn ? {serviceDeploymentArn: deployment.serviceDeploymentArn} : {}),
@@ -154,6 +161,7 @@ export function buildTimeline(parts: TimelineParts): Timeline {
         }
       : {}),
     ...(deployment?.lifecycleStage ? {lifecycleStage: deployment.lifecycleStage} : {}),
+    ...(failedHooks.length > 0 ? {failedHooks} : {}),
     ...(strategy ? {strategy} : {}),
   }
   return {

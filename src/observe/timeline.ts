@@ -86,6 +86,8 @@ export interface TimelineDeployment {
   breaker?: {status: string; failures: number; threshold: number}
   alarms?: {status: string; names: string[]; triggered: string[]}
   lifecycleStage?: string
+  /** Hooks of the stage that have ended badly, as ECS shows them. */
+  failedHooks?: {targetType: string; status: string; targetArn?: string}[]
   /** How revisions take turns (`ROLLING`, `BLUE_GREEN`, …), when ECS says. */
   strategy?: string
 }

@@ -25,11 +25,10 @@ const hook = (name: string): DeploymentLifecycleHook => ({
 async function on<T>(service: Partial<CreateServiceRequest>, run: (world: LocalRollout) => Promise<T>): Promise<T> {
   const world = await pool.start({timeoutMs: 60 * 60_000, pollIntervalMs: 10_000})
   try {
-    const first = deploy(
-      world.context,
-      [{service: 'web', taskDefinition: definition(1), serviceDefinition: service}],
-      {...deployOptions, mayCreate: async () => true},
-    )
+    const first = deploy(world.context, [{service: 'web', taskDefinition: definition(1), serviceDefinition: service}], {
+      ...deployOptions,
+      mayCreate: async () => true,
+    })
     expect((await collect(first)).result.outcome).toBe('succeeded')
     return await run(world)
   } finally {
@@ -77,9 +76,8 @@ describe.concurrent('a deployment in stages', () => {
   )
 
   it('linear: succeeds', waiting, () =>
-    on(
-      staged({strategy: 'LINEAR', linearConfiguration: {stepPercent: 50, stepBakeTimeInMinutes: 1}}),
-      async world => expect((await second(world)).result.outcome).toBe('succeeded'),
+    on(staged({strategy: 'LINEAR', linearConfiguration: {stepPercent: 50, stepBakeTimeInMinutes: 1}}), async world =>
+      expect((await second(world)).result.outcome).toBe('succeeded'),
     ),
   )
 
@@ -126,6 +124,7 @@ describe.concurrent('a deployment in stages', () => {
       const paused = events.filter(event => event.type === 'event' && event.rule === 'paused')
       expect(paused).toHaveLength(1)
       expect(paused[0]).toMatchObject({message: expect.stringContaining('gantry continue web --cluster')})
+      expect(result.services[0]?.cause?.rule).toBe(action === 'ROLLBACK' ? 'pause-hook-rolled-back' : undefined)
     })
   })
 

@@ -63,6 +63,65 @@ describe('a deployment in stages', () => {
       why: expect.stringContaining('returned FAILED status'),
     })
   })
+
+  const rolledBack = 'Service deployment rolled back because '
+  const someFunction = 'arn:aws:lambda:eu-west-1:123456789012:function:check'
+  it.each([
+    [
+      'a PAUSE hook, by its id',
+      'POST_SCALE_UP lifecycle hook(s) failed. Lifecycle hook ecs-pause-e7tK9G was answered with ROLLBACK.',
+      [],
+      'pause-hook-rolled-back',
+      'a PAUSE hook was answered with ROLLBACK (POST_SCALE_UP)',
+      'lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ContinueServiceDeployment',
+    ],
+    [
+      'a PAUSE hook, by the details alone',
+      'POST_SCALE_UP lifecycle hook(s) failed.',
+      [{targetType: 'PAUSE', status: 'FAILED'}],
+      'pause-hook-rolled-back',
+      'a PAUSE hook was answered with ROLLBACK (POST_SCALE_UP)',
+      'lookup-events',
+    ],
+    [
+      'a PAUSE hook nobody answered',
+      'PRE_SCALE_UP pause hook timed out.',
+      [],
+      'pause-hook-timed-out',
+      'nobody answered a PAUSE hook before its timeout, which says ROLLBACK (PRE_SCALE_UP)',
+      'gantry continue web --cluster prod',
+    ],
+    [
+      'a function that never came to an end',
+      'PRE_SCALE_UP lifecycle hook timed out.',
+      [],
+      'lifecycle-hook-timed-out',
+      'a lifecycle hook did not succeed before its timeout, which says ROLLBACK (PRE_SCALE_UP)',
+      'timeoutConfiguration.timeoutInMinutes',
+    ],
+    [
+      'a function beside a PAUSE hook that failed too',
+      `PRE_SCALE_UP lifecycle hook(s) failed. Lifecycle hook target ${someFunction} returned FAILED status.`,
+      [{targetType: 'PAUSE', status: 'FAILED'}],
+      'lifecycle-hook-failed',
+      'a lifecycle hook failed (PRE_SCALE_UP)',
+      'aws logs tail /aws/lambda/check',
+    ],
+  ] as const)('what turned it back is told apart: %s', async (_, reason, details, rule, what, fix) => {
+    const world = rolloutWorld()
+    world.ecs.existing('web')
+    world.clock.at(60_000, () => {
+      world.ecs.event('(deployment ecs-svc/2) deployment failed: hook execution failure(s) detected.')
+      Object.assign(ours(world), {
+        status: 'ROLLBACK_SUCCESSFUL',
+        statusReason: `${rolledBack}${reason}`,
+        lifecycleHookDetails: details,
+      })
+    })
+    const {result} = await runDeploy(world.context, [secondRevision])
+    expect(result.services[0]?.cause).toMatchObject({rule, what, fix: expect.stringContaining(fix)})
+    expect(result.services[0]?.others ?? []).toEqual([])
+  })
 })
 
 describe('draining', () => {

@@ -9,6 +9,19 @@ import {stopRows} from '../texts/stop-rows.js'
 /** Rows a diagnosis of its own explains, with further evidence. */
 const elsewhere = new Set(['alarm-detected', 'deployment-configuration-stuck', 'elb-unhealthy', 'container-unhealthy'])
 
+const failedHook = 'lifecycle-hook-failed'
+const hookRules = ['pause-hook-rolled-back', 'pause-hook-timed-out', 'lifecycle-hook-timed-out']
+
+/** Where a text only says that a hook failed: what the hooks themselves say, if they agree. */
+function hookRule({deployment}: Timeline): string | undefined {
+  const rules = (deployment.failedHooks ?? []).map(({targetType, status}) => {
+    const timedOut = status === 'TIMED_OUT'
+    if (targetType === 'PAUSE') return timedOut ? 'pause-hook-timed-out' : 'pause-hook-rolled-back'
+    return timedOut ? 'lifecycle-hook-timed-out' : failedHook
+  })
+  return new Set(rules).size === 1 ? rules[0] : undefined
+}
+
 /** Service events that name a cause: rules that need no further evidence. Symptoms are left to what lies under them. */
 export const eventTexts: Diagnosis = {
   id: 'event-texts',
@@ -25,7 +38,11 @@ export const eventTexts: Diagnosis = {
       if (!found) continue
       const {row, stop} = found
       if (row.placement || row.kind === 'info' || row.kind === 'success') continue
-      const rule = stop && !stop.row.benign ? stop.row.id : row.what && !row.symptom ? row.id : undefined
+      const named = stop && !stop.row.benign ? stop.row.id : row.what && !row.symptom ? row.id : undefined
+      const rule =
+        named === failedHook && !matches.has(failedHook) && !/hook target|:function:/.test(message)
+          ? (hookRule(timeline) ?? named)
+          : named
       if (!rule || matches.has(rule) || elsewhere.has(rule)) continue
       const catchAll = stop ? Boolean(stop.row.catchAll) : row.kind === 'warning'
       matches.set(rule, {
@@ -36,6 +53,8 @@ export const eventTexts: Diagnosis = {
         detail: {...found.groups, ...(stop ? {stop: 'yes'} : {})},
       })
     }
+    // the event says of every hook that it failed, the status reason which and how
+    if (hookRules.some(rule => matches.has(rule))) matches.delete(failedHook)
     return [...matches.values()]
   },
   explain(match, timeline) {

@@ -9,3 +9,7 @@ export const permit =
 /** The placement engine's answer, instance by instance. */
 export const explain =
   'see which instance lacks what, and the smallest change that fits: gantry explain {service} --cluster {cluster}'
+
+/** CloudTrail keeps who called ContinueServiceDeployment, and with which action. */
+export const whoAnswered =
+  'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=ContinueServiceDeployment --max-results 10'

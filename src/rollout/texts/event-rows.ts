@@ -1,4 +1,4 @@
-import {explain} from './commands.js'
+import {explain, whoAnswered} from './commands.js'
 
 /** What a service event is for a watcher. */
 export type EventKind = 'info' | 'success' | 'warning' | 'error'
@@ -59,6 +59,42 @@ export const eventRows: readonly EventText[] = [
       'give the role its policy: aws iam attach-role-policy --role-name {role} --policy-arn arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers',
     ],
     source: 'AWS docs: troubleshooting blue/green deployments',
+  },
+  {
+    id: 'pause-hook-rolled-back',
+    kind: 'error',
+    pattern:
+      /((?<stage>[A-Z_]{4,40}) )?lifecycle hook\(?s?\)? failed\.? ?.{0,200}(ecs-pause-|answered with ROLLBACK)|because ContinueServiceDeployment was called/is,
+    what: 'a PAUSE hook was answered with ROLLBACK',
+    causes: [
+      'somebody, or a pipeline, looked and said no (`gantry continue --rollback`, the console, ContinueServiceDeployment)',
+    ],
+    fix: `ask who answered, then deploy again: ${whoAnswered}`,
+    source: 'AWS docs: continuing service deployments',
+  },
+  {
+    id: 'pause-hook-timed-out',
+    kind: 'error',
+    pattern: /((?<stage>[A-Z_]{4,40}) )?pause (lifecycle )?hook\(?s?\)? (has )?timed out/i,
+    what: 'nobody answered a PAUSE hook before its timeout, which says ROLLBACK',
+    causes: ['nobody was asked, or too late: the timeout is a day unless timeoutConfiguration says otherwise'],
+    fix: 'deploy again and answer in time with `gantry continue`; timeoutConfiguration.timeoutInMinutes gives up to 20160, its action CONTINUE goes on by itself',
+    commands: [
+      'deploy again and answer in time: gantry continue {service} --cluster {cluster}; timeoutConfiguration.timeoutInMinutes gives up to 20160, its action CONTINUE goes on by itself',
+    ],
+    source: 'AWS docs: pause hooks for service deployments',
+  },
+  {
+    id: 'lifecycle-hook-timed-out',
+    kind: 'error',
+    pattern: /((?<stage>[A-Z_]{4,40}) )?lifecycle hook\(?s?\)? (has )?timed out/i,
+    what: 'a lifecycle hook did not succeed before its timeout, which says ROLLBACK',
+    causes: ['the function went on answering IN_PROGRESS', 'what it waits for never came'],
+    fix: "read the function's logs, or give it more time: timeoutConfiguration.timeoutInMinutes",
+    commands: [
+      'read what the function waited for, or give it more time (timeoutConfiguration.timeoutInMinutes): aws logs tail /aws/lambda/{function} --since 1h',
+    ],
+    source: 'AWS docs: deployment lifecycle hooks',
   },
   {
     id: 'lifecycle-hook-failed',
