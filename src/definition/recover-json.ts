@@ -290,14 +290,19 @@ class Recovery {
       this.#problem(`expected \`:\` after ${JSON.stringify(key.slice(0, 40))}`, start, end)
       if (character === '=') this.offset += this.text[this.offset + 1] === '>' ? 2 : 1
       else if (character === '{' || character === '[') throw new Stop()
-      else if (character === undefined || !/["\d]/.test(character)) {
+      // Right behind its quote it is rather the end of a longer text: `"cpu: "512"`.
+      else if (character === undefined || this.offset === end || key.includes(':') || !/["\d]/.test(character)) {
         this.#restOfLine()
         return undefined
       }
     }
+    const after = this.offset
     this.#blank()
     this.#name = {key, start, end}
+    const newLine = this.text.slice(after, this.offset).includes('\n')
     const value = this.#value()
+    // A bracket may be missing before it.
+    if (newLine && value.kind !== 'object' && value.kind !== 'array') value.opaque = true
     object.adopt(value, key, start, end)
     return value
   }

@@ -153,12 +153,18 @@ function pairs(key: 'key' | 'name'): Shape {
   }
 }
 
+const proxyMembers = new Map([
+  ['type', 'type'],
+  ['container_name', 'containerName'],
+  ['properties', 'properties'],
+])
+
 function proxy(source: DefinitionNode, shaping: Shaping): DefinitionNode {
   const block = onlyBlock(source)
   if (!block) return shaping.unknown(source)
   const node = shaping.copy(block)
   for (const child of block.members) {
-    const name = {type: 'type', container_name: 'containerName', properties: 'properties'}[String(child.key)]
+    const name = proxyMembers.get(String(child.key))
     if (!name || isNull(child)) continue
     const value = name === 'properties' ? pairs('name')(child, shaping) : shaping.copy(child)
     node.adopt(value, name, child.keyStart, child.keyEnd)

@@ -60,6 +60,22 @@ const tree = fc.letrec<{node: unknown}>(tie => ({
   ),
 })).node
 
+const terraformWords = [
+  ...['family', 'cpu', 'memory', 'network_mode', 'requires_compatibilities', 'container_definitions', 'volume', 'name'],
+  ...['host_path', 'efs_volume_configuration', 'tags', 'proxy_configuration', 'properties', 'runtime_platform'],
+  ...['network_configuration', 'subnets', 'load_balancer', 'alarms', 'deployment_circuit_breaker', 'enable'],
+  ...['task_definition', '__proto__', 'constructor'],
+]
+const terraformTree = fc.letrec<{node: unknown}>(tie => ({
+  node: fc.oneof(
+    {maxDepth: 5, withCrossShrink: true},
+    scalar,
+    fc.constantFrom('[{"name": "a", "x": 1}]', '[{"name"', '%{ if }', 'FARGATE'),
+    fc.array(tie('node'), {maxLength: 3}),
+    fc.dictionary(fc.constantFrom(...terraformWords), tie('node'), {maxKeys: 6}),
+  ),
+})).node
+
 type Mutation = {kind: 'cut' | 'insert' | 'value' | 'truncate'; at: number; length: number; text: string}
 const mutation: fc.Arbitrary<Mutation> = fc.record({
   kind: fc.constantFrom('cut' as const, 'insert' as const, 'value' as const, 'value' as const, 'truncate' as const),
@@ -148,6 +164,21 @@ describe(`lint, ${numRuns} runs, seed ${seed}`, () => {
         mustHold(yaml.stringify(value), 'task.yaml')
       }),
       {seed, numRuns: Math.max(200, Math.floor(numRuns / 10))},
+    )
+  })
+
+  it("any tree of Terraform's words, and any plan of them: the same", () => {
+    const change = (after: unknown, later: unknown) => ({
+      ...{mode: 'managed', type: 'aws_ecs_task_definition', name: 'web'},
+      change: {after, after_unknown: later},
+    })
+    fc.assert(
+      fc.property(terraformTree, terraformTree, (task, service) => {
+        const resource = {aws_ecs_task_definition: {web: task}, aws_ecs_service: {web: service}}
+        mustHold(JSON.stringify({resource}, null, 1), 'main.tf.json')
+        mustHold(JSON.stringify({terraform_version: '1', resource_changes: [change(task, service)]}), 'plan.json')
+      }),
+      {seed, numRuns},
     )
   })
 
