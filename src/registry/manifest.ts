@@ -14,6 +14,7 @@ export const manifestTypes = {
 
 export const ociConfigType = 'application/vnd.oci.image.config.v1+json'
 export const ociGzipLayerType = 'application/vnd.oci.image.layer.v1.tar+gzip'
+export const ociZstdLayerType = 'application/vnd.oci.image.layer.v1.tar+zstd'
 
 /** What a client sends so that a registry converts nothing. */
 export const manifestAccept = Object.values(manifestTypes).join(', ')

@@ -207,7 +207,9 @@ async function build(context: PushContext, layer: LayerBuild, onRead?: () => voi
     context.emit({type: 'blob-progress', digest: layer.diffId, stage: 'compressing', doneBytes, size: layer.size})
     if (doneBytes === layer.size) onRead?.()
   })
-  context.memory?.set(layer.diffId, {digest: blob.digest, size: blob.size})
+  if (blob.warning) context.emit({type: 'warning', message: blob.warning})
+  // What is remembered is taken for gzip of that diff_id.
+  if (blob.mediaType === ociGzipLayerType) context.memory?.set(layer.diffId, {digest: blob.digest, size: blob.size})
   return blob
 }
 

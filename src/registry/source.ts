@@ -9,6 +9,8 @@ export interface Blob {
   open(): AsyncIterable<Uint8Array>
   /** The digest was made from these very bytes as we wrote them, where nobody else may write: once is enough. */
   ours?: true
+  /** What the caller should know of it, and what stops nothing. */
+  warning?: string
   /** A repository of the same registry that holds it, to mount it from. */
   from?: string
 }

@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto'
 import {join} from 'node:path'
 import {UserError} from '../../core/errors.js'
 import {
@@ -19,6 +18,7 @@ import type {Blob, ImageNode, ImageSource, LayerBuild, LayerMemory, UnbuiltImage
 import {fileChunks, joined} from './chunks.js'
 import {type Files, readSmall} from './files.js'
 import {gzipLayer} from './gzip.js'
+import {packedLayer, packingOf} from './packed-layer.js'
 import {makeTemporary, type Temporary} from './temporary.js'
 
 interface ArchiveImage {
@@ -150,10 +150,11 @@ async function layerBuild(
       // A layer may stand in an image twice (empty ones do): it is compressed once.
       const known = built.get(diffId)
       if (known !== undefined) return known
-      const building = isGzip(files, name).then(already =>
-        already
-          ? hashed(files, name, size)
-          : compressed(files, name, {diffId, size, path: join(spool, diffId.replace(':', '-')), where}, onProgress),
+      const building = buildLayer(
+        files,
+        name,
+        {diffId, size, path: join(spool, diffId.replace(':', '-')), where},
+        onProgress,
       )
       built.set(diffId, building)
       return building
@@ -161,7 +162,7 @@ async function layerBuild(
   }
 }
 
-async function compressed(
+async function buildLayer(
   files: Files,
   name: string,
   layer: Parameters<typeof gzipLayer>[1],
@@ -170,20 +171,10 @@ async function compressed(
   if (!/^sha256:[0-9a-f]{64}$/.test(layer.diffId)) {
     throw new UserError(`the config of ${layer.where} has a diff_id that is no sha256 digest`)
   }
+  const packing = await packingOf(files, name)
+  if (packing) return packedLayer(files, name, {...layer, packing}, onProgress)
   const {digest, size} = await gzipLayer(take => files.open(name, take), layer, onProgress)
   return {mediaType: ociGzipLayerType, digest, size, ours: true, open: () => fileChunks(layer.path, 0, size)}
-}
-
-async function isGzip(files: Files, name: string): Promise<boolean> {
-  for await (const chunk of files.open(name, async () => Buffer.alloc(2))) return chunk[0] === 0x1f && chunk[1] === 0x8b
-  return false
-}
-
-/** A layer that is compressed already (Bazel, Jib and kaniko write such archives) goes as it is. */
-async function hashed(files: Files, name: string, size: number): Promise<Blob> {
-  const hash = createHash('sha256')
-  for await (const chunk of files.open(name)) hash.update(chunk)
-  return {mediaType: ociGzipLayerType, digest: `sha256:${hash.digest('hex')}`, size, open: () => files.open(name)}
 }
 
 /**
