@@ -201,6 +201,9 @@ export function inDoubt(node: DefinitionNode): DefinitionNode {
   copy.partial = node.partial
   copy.doubt = node.partial || node.isUnknown
   if (node.origin) copy.origin = node.origin
+  // A copy stands where the original does; children are adopted by the copy of their parent.
+  if (node.parent)
+    Object.assign(copy, {parent: node.parent, key: node.key, keyStart: node.keyStart, keyEnd: node.keyEnd})
   for (const item of node.items) copy.adopt(inDoubt(item), item.key!, item.keyStart, item.keyEnd)
   for (const member of node.members) copy.adopt(inDoubt(member), member.key!, member.keyStart, member.keyEnd)
   return copy
