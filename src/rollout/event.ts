@@ -74,6 +74,20 @@ export interface ZoneCounts {
   old: number
   new: number
 }
+/** Percent of the traffic asked for on one side of a deployment in stages. */
+export interface Weights {
+  production: number
+  test: number
+}
+/** A PAUSE hook that waits for somebody. */
+export interface PausedAt {
+  /** What goes on from here; with `--rollback` it goes back. */
+  command: string
+  /** Until nobody needs to answer any more. */
+  leftMs?: number
+  /** What ECS does then: CONTINUE or ROLLBACK. */
+  timeoutAction?: string
+}
 export interface ProgressEvent extends EventEnvelope<'progress'> {
   service: string
   /** The service deployment's status, as ECS spells it. */
@@ -87,6 +101,11 @@ export interface ProgressEvent extends EventEnvelope<'progress'> {
   breaker?: {failures: number; threshold: number}
   /** Lifecycle stage of a blue/green, linear or canary deployment. */
   stage?: string
+  /** Of a deployment in stages that shifts traffic. */
+  traffic?: {new: Weights; old?: Weights}
+  /** Of its bake time, from the moments AWS named. */
+  bake?: {leftMs: number; ofMs: number}
+  paused?: PausedAt
   /** Left of the deregistration delay of old tasks. */
   etaMs?: number
   /** Only where a person watches. */

@@ -1,5 +1,4 @@
 import type {Service, ServiceDeployment, Task, TaskDefinition} from '@aws-sdk/client-ecs'
-import {arnName} from '../core/arn.js'
 import type {Finding} from '../core/finding.js'
 import {buildTimeline} from '../observe/build-timeline.js'
 import {type Evidence, loadEvidence, noEvidence} from '../observe/load-evidence.js'
@@ -30,6 +29,7 @@ import {endingOf, isRollingBack} from './outcome.js'
 import type {Pace} from './pace.js'
 import {poll} from './poll.js'
 import {progressOf} from './progress.js'
+import {StagedProgress} from './staged-progress.js'
 import {stoppedMembers} from './stopped-members.js'
 import {classifyEvent} from './texts/classify.js'
 import {loadZones} from './zones.js'
@@ -94,6 +94,7 @@ class Watch {
   readonly #reads: RolloutContext
   readonly #toldFindings = new Set<string>()
   readonly #resources = new ResourceWatch()
+  readonly #staged = new StagedProgress()
   #deploymentId: string | undefined
   #revisionArn: string | undefined
   #taskDefinition: TaskDefinition | undefined
@@ -104,7 +105,7 @@ class Watch {
   #looksAfterChange = 0
   #startedAtMs: number | undefined
   readonly #watchedSinceMs: number
-  #told = {rollback: false, superseded: false, paused: ''}
+  #told = {rollback: false, superseded: false}
   #provisional = 0
   #missing = 0
   #mayList = true
@@ -199,11 +200,12 @@ class Watch {
     this.#looksAfterChange = changed ? 0 : this.#looksAfterChange + 1
     if (changed) this.#budget.renew()
     const etaMs = await this.#draining.leftMs(service, this.#startedAtMs ?? 0)
-    const shown = JSON.stringify([progress, etaMs !== undefined])
+    const staged = this.#staged.of(this.#context, name, deployment)
+    const shown = JSON.stringify([progress, etaMs !== undefined, staged.key])
     if (shown !== this.#lastProgress) {
       this.#lastProgress = shown
       const zones = this.#context.byZone ? await loadZones(this.#reads, service, this.#deploymentId) : undefined
-      const more = {...(etaMs === undefined ? {} : {etaMs}), ...(zones ? {zones} : {})}
+      const more = {...staged.members, ...(etaMs === undefined ? {} : {etaMs}), ...(zones ? {zones} : {})}
       yield stamped<ProgressEvent>(this.#context, {type: 'progress', service: name, ...progress, ...more})
     }
     const events = (service.events ?? []).filter(event => event.id && !this.#toldEvents.has(event.id))
@@ -219,7 +221,7 @@ class Watch {
         ...(rule ? {rule: rule.id} : {}),
       })
     }
-    yield* this.#tellPause(deployment)
+    yield* this.#staged.tell(this.#context, name, deployment)
     if (newer && !this.#told.superseded && !isRollingBack(deployment)) {
       this.#told.superseded = true
       yield stamped<SupersededEvent>(this.#context, {
@@ -240,22 +242,6 @@ class Watch {
         ...(deployment.rollback?.serviceRevisionArn ? {revisionArn: deployment.rollback.serviceRevisionArn} : {}),
       })
     }
-  }
-
-  // A hook of type PAUSE waits for a person: said once, with the command that goes on.
-  async *#tellPause(deployment: ServiceDeployment): AsyncGenerator<RolloutEvent> {
-    const waiting = (deployment.lifecycleHookDetails ?? []).find(
-      hook => hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION',
-    )
-    const key = waiting?.hookId ?? ''
-    if (!waiting || this.#told.paused === key) return
-    this.#told.paused = key
-    yield stamped<ServiceEventEvent>(this.#context, {
-      type: 'event',
-      service: this.#target.service,
-      message: `paused at ${deployment.lifecycleStage ?? 'a lifecycle stage'}: go on with \`gantry continue ${this.#target.service} --cluster ${arnName(this.#context.cluster)}\``,
-      rule: 'paused',
-    })
   }
 
   // A failure the counters know of and no stopped task shows yet: lists lag behind counts.

@@ -1,10 +1,10 @@
 import {arnName} from '../core/arn.js'
 import {formatDuration} from '../core/units.js'
-import type {ProgressEvent, RolloutEvent} from '../rollout/event.js'
+import type {PausedAt, ProgressEvent, RolloutEvent} from '../rollout/event.js'
 import {emptyRun, foldRollout, type RunView, type ServiceView} from '../rollout/fold.js'
 import {LiveRegion, type LiveStream} from './live-region.js'
 import {oneLine, padText} from './plain-text.js'
-import {type Paint, rolloutLines} from './rollout-plain.js'
+import {type Paint, rolloutLines, stagedParts} from './rollout-plain.js'
 
 const barWidth = 30
 
@@ -29,7 +29,7 @@ export function liveLines(run: RunView, paint: Paint, sinceLastMs = 0, rows = Nu
   const nowMs = sinceLastMs + Math.max(0, ...run.services.map(view => view.lastAtMs ?? 0))
   const blocks = run.services.map(view => blockOf(view, paint, nowMs))
   // what is dropped first stands last
-  for (const most of [5, 3, 2]) {
+  for (const most of [7, 4, 3, 2]) {
     const lines = blocks.flatMap(block => block.slice(0, most))
     if (lines.length <= rows) return lines
   }
@@ -38,6 +38,7 @@ export function liveLines(run: RunView, paint: Paint, sinceLastMs = 0, rows = Nu
 
 function blockOf(view: ServiceView, paint: Paint, nowMs: number): string[] {
   const {progress} = view
+  const sinceMs = progress ? Math.max(0, nowMs - Date.parse(progress.at)) : 0
   const outcome = view.result?.outcome ?? view.outcome
   const untilMs = outcome ? view.lastAtMs : nowMs
   const elapsed =
@@ -56,6 +57,8 @@ function blockOf(view: ServiceView, paint: Paint, nowMs: number): string[] {
   return [
     head,
     `  ${barLine(view, progress, paint)}`,
+    ...(progress.paused ? [`  ${pausedLine(progress.paused, sinceMs, paint)}`] : []),
+    ...stagedLine(progress, sinceMs),
     ...(view.finding ? [`  ${paint.red(view.finding.rule)}  ${oneLine(view.finding.what, 200)}`] : []),
     ...(progress.zones?.length
       ? [
@@ -69,6 +72,18 @@ function blockOf(view: ServiceView, paint: Paint, nowMs: number): string[] {
       : []),
     ...(view.lastEvent ? [paint.dim(`  ${oneLine(view.lastEvent, 200)}`)] : []),
   ]
+}
+
+// the command first: what a narrow terminal cuts is the rest
+function pausedLine({command, leftMs, timeoutAction}: PausedAt, sinceMs: number, paint: Paint): string {
+  const then = timeoutAction === 'CONTINUE' ? 'it goes on' : 'it is rolled back'
+  const left = leftMs === undefined ? '' : `  ${formatDuration(Math.max(0, leftMs - sinceMs))}, then ${then}`
+  return `${paint.yellow('paused:')} ${paint.bold(oneLine(command, 200))}${left}`
+}
+
+function stagedLine(progress: ProgressEvent, sinceMs: number): string[] {
+  const parts = stagedParts(progress, sinceMs)
+  return parts.length > 0 ? [`  ${parts.join(' · ')}`] : []
 }
 
 function barLine(view: ServiceView, progress: ProgressEvent, paint: Paint): string {

@@ -68,12 +68,33 @@ export function progressLine(event: ProgressEvent): string {
   return [
     oneLine(event.status, 60),
     ...(stage ? [oneLine(stage, 60)] : []),
+    ...stagedParts(event),
     `new ${fresh.running}/${event.desired} running${fresh.pending ? `, ${fresh.pending} pending` : ''}${fresh.failed ? `, ${fresh.failed} failed` : ''}`,
     `old ${old.running}${old.pending ? ` (+${old.pending} pending)` : ''}`,
     `bounds ${event.lower}–${event.upper}`,
     ...(breaker ? [`breaker ${breaker.failures}/${breaker.threshold}`] : []),
     ...(etaMs === undefined ? [] : [`${formatDuration(etaMs)} left of the deregistration delay`]),
   ].join(' · ')
+}
+
+/**
+ * What moves in a deployment in stages: bake time, then the traffic of both sides. `sinceMs`: how long ago the event
+ * was told.
+ */
+export function stagedParts({traffic, bake}: ProgressEvent, sinceMs = 0): string[] {
+  const left = bake && bake.leftMs - sinceMs
+  const sides = (of: 'production' | 'test') =>
+    traffic && `${of} new ${traffic.new[of]}%${traffic.old ? ` old ${traffic.old[of]}%` : ''}`
+  const tested = traffic && traffic.new.test + (traffic.old?.test ?? 0) > 0
+  return [
+    bake && left !== undefined
+      ? left > 0
+        ? `${formatDuration(left)} left of ${formatDuration(bake.ofMs)} bake time`
+        : `${formatDuration(bake.ofMs)} bake time is over`
+      : undefined,
+    sides('production'),
+    tested ? sides('test') : undefined,
+  ].filter(part => part !== undefined)
 }
 
 /** A stopped task: which side, which containers ended how. */

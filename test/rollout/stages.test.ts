@@ -64,6 +64,88 @@ describe('a deployment in stages', () => {
     })
   })
 
+  it('tells the traffic as it moves, and a bake time a quarter at a time, by the moments AWS named', async () => {
+    const world = rolloutWorld()
+    const {ecs, clock, context} = world
+    ecs.existing('web')
+    const old = 'arn:aws:ecs:eu-west-1:123456789012:service-revision/prod/web/1'
+    const move = (atMs: number, lifecycleStage: string, production: number, test: number) =>
+      clock.at(atMs, () =>
+        Object.assign(ours(world), {
+          lifecycleStage,
+          updatedAt: new Date(clock.now()),
+          deploymentConfiguration: {strategy: 'CANARY', bakeTimeInMinutes: 4},
+          sourceServiceRevisions: [
+            {arn: old, requestedProductionTrafficWeight: 100 - production, requestedTestTrafficWeight: 0},
+          ],
+          targetServiceRevision: {
+            ...ours(world).targetServiceRevision,
+            requestedProductionTrafficWeight: production,
+            requestedTestTrafficWeight: test,
+          },
+        }),
+      )
+    move(10_000, 'POST_TEST_TRAFFIC_SHIFT', 0, 100)
+    move(30_000, 'PRODUCTION_TRAFFIC_SHIFT', 12.5, 100)
+    move(50_000, 'PRODUCTION_TRAFFIC_SHIFT', 100, 100)
+    move(60_000, 'BAKE_TIME', 100, 0)
+    clock.at(310_000, () => ecs.succeed())
+    const {events, result} = await runDeploy(context, [secondRevision])
+    expect(result.outcome).toBe('succeeded')
+    const progress = events.filter((event): event is ProgressEvent => event.type === 'progress')
+    const shifts = progress.flatMap(({traffic}) =>
+      traffic ? [`${traffic.new.production} ${traffic.old?.production}`] : [],
+    )
+    expect([...new Set(shifts)]).toEqual(['0 100', '12.5 87.5', '100 0'])
+    const bakes = progress.flatMap(({bake}) => (bake ? [bake] : []))
+    expect(new Set(bakes.map(({ofMs}) => ofMs))).toEqual(new Set([240_000]))
+    // the end of a quarter, seen at the next poll; then that it is over
+    const left = bakes.map(({leftMs}) => Math.round(leftMs / 1000))
+    expect(left).toHaveLength(5)
+    expect(left[0]).toBeGreaterThan(230)
+    expect(left.map(seconds => Math.ceil((4 * seconds) / 240))).toEqual([4, 3, 2, 1, 0])
+  })
+
+  it.each([
+    ['ROLLBACK', 'unanswered for 30m, ECS rolls it back'],
+    ['CONTINUE', 'unanswered for 30m, ECS goes on by itself'],
+  ] as const)(
+    'of a pause: each hook that waits, by name, and what a timeout of %s makes of it',
+    async (timeoutAction, then) => {
+      const world = rolloutWorld()
+      const {ecs, clock, context} = world
+      ecs.existing('web')
+      const hook = (hookId: string) =>
+        ({
+          hookId,
+          targetType: 'PAUSE',
+          status: 'AWAITING_ACTION',
+          expiresAt: new Date(clock.now() + 30 * 60_000),
+          timeoutAction,
+        }) as const
+      clock.at(10_000, () =>
+        Object.assign(ours(world), {lifecycleStage: 'PRE_SCALE_UP', lifecycleHookDetails: [hook('h-1'), hook('h-2')]}),
+      )
+      clock.at(60_000, () => Object.assign(ours(world), {lifecycleHookDetails: []}))
+      clock.at(90_000, () => ecs.succeed())
+      const {events} = await runDeploy(context, [secondRevision])
+      const messages = events.flatMap(event =>
+        event.type === 'event' && event.rule === 'paused' ? [event.message] : [],
+      )
+      const around = (message: string | undefined) => message?.replace(/\d+m( \d+s)?/, '30m')
+      expect(messages.map(around)).toEqual(
+        ['h-1', 'h-2'].map(
+          id =>
+            `paused at PRE_SCALE_UP: go on with \`gantry continue web --cluster prod --hook ${id}\`, back with \`--rollback\`; ${then}`,
+        ),
+      )
+      const paused = events.flatMap(event => (event.type === 'progress' && event.paused ? [event.paused] : []))
+      expect(paused).toEqual([
+        {command: 'gantry continue web --cluster prod --hook h-1', leftMs: expect.any(Number), timeoutAction},
+      ])
+    },
+  )
+
   const rolledBack = 'Service deployment rolled back because '
   const someFunction = 'arn:aws:lambda:eu-west-1:123456789012:function:check'
   it.each([

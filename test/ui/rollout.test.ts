@@ -54,6 +54,7 @@ function eventsWith(text: string): RolloutEvent[] {
       breaker: {failures: 1, threshold: 3},
       stage: text,
       zones: [{availabilityZone: text, old: 1, new: 1}],
+      paused: {command: text, leftMs: 1000, timeoutAction: text},
     }),
     e({type: 'event', service: text, message: text}),
     e({
@@ -235,6 +236,42 @@ describe('several services on a screen', () => {
       e({type: 'task-stopped', service: 's0', taskArn: 't', revision: 'old', stopCode, containers: []}, 0)
     expect(rolloutLines(stopped('ServiceSchedulerInitiated'), plain)).toEqual([])
     expect(rolloutLines(stopped('EssentialContainerExited'), plain)).toHaveLength(1)
+  })
+})
+
+describe('a deployment in stages', () => {
+  const e = <T extends object>(body: T) => ({v: 1, at, service: 'web', ...body}) as unknown as RolloutEvent
+  const counts = {status: 'IN_PROGRESS', desired: 3, lower: 3, upper: 6, old: {running: 3, pending: 0}}
+  const fresh = {new: {running: 3, pending: 0, failed: 0}}
+  const weights = (production: number, test: number) => ({
+    traffic: {new: {production, test}, old: {production: 100 - production, test: 0}},
+  })
+  const baking = e({
+    ...{type: 'progress', stage: 'BAKE_TIME', ...counts, ...fresh, ...weights(100, 0)},
+    bake: {leftMs: 120_000, ofMs: 300_000},
+  })
+  const live = (event: RolloutEvent, sinceMs = 0) => liveLines([event].reduce(foldRollout, emptyRun), plain, sinceMs)
+
+  it('a log line has the traffic of both sides and what is left of the bake time', () => {
+    expect(rolloutLines(baking, plain)).toEqual([
+      '10:00:00 IN_PROGRESS · BAKE_TIME · 2m left of 5m bake time · production new 100% old 0% · new 3/3 running · old 3 · bounds 3–6',
+    ])
+    const testing = e({type: 'progress', stage: 'POST_TEST_TRAFFIC_SHIFT', ...counts, ...fresh, ...weights(0, 100)})
+    expect(rolloutLines(testing, plain)[0]).toContain(' · production new 0% old 100% · test new 100% old 0% · ')
+  })
+
+  it('the live view counts down, to the end and not below', () => {
+    expect(live(baking)[2]).toBe('  2m left of 5m bake time · production new 100% old 0%')
+    expect(live(baking, 30_000)[2]).toBe('  1m 30s left of 5m bake time · production new 100% old 0%')
+    expect(live(baking, 200_000)[2]).toContain('  5m bake time is over · ')
+  })
+
+  it('the command a pause waits for fits 60 columns, before what happens without it', () => {
+    const command = 'gantry continue web --cluster prod'
+    const paused = {command, leftMs: 86_400_000, timeoutAction: 'ROLLBACK'}
+    const event = e({type: 'progress', stage: 'POST_SCALE_UP', ...counts, ...fresh, ...weights(0, 0), paused})
+    expect(live(event, 60_000)[2]).toBe(`  paused: ${command}  23h 59m, then it is rolled back`)
+    expect(live(event)[2]?.slice(0, 60)).toContain(command)
   })
 })
 
