@@ -35,7 +35,11 @@ it again. stdout is exactly REPOSITORY@sha256:…, the reference to deploy.`
     const {connectInRegion} = await import('./flags/registry-source.js')
     const connect = connectInRegion(flags as {region?: string}, service => this.connect(service))
     const options = await readPushOptions(args.repository, flags)
-    const {source, memory} = await openPushSource(args.source, args.repository, {...options, connect})
+    const {source, memory} = await openPushSource(args.source, args.repository, {
+      ...options,
+      connect,
+      output: this.output,
+    })
     const progress = new PushProgress(this.output)
     try {
       const target = await openTarget(await requireTargetName(options, source), {

@@ -58,6 +58,18 @@ describe('the Docker or Podman socket (a server on a unix socket stands in for t
     expect(await source.name?.()).toBe('web:v1')
     await source.close()
   })
+  it('what has come of it is told, first of all that nothing has', async () => {
+    const told: [string, number][] = []
+    const source = await openSource('docker:web:dev', {
+      standardInput: nothing(),
+      environment: {DOCKER_HOST: `unix://${join(directory, 'docker.sock')}`},
+      connectRemote: () => Promise.reject(new Error('no remote here')),
+      onReceive: (where, doneBytes) => told.push([where, doneBytes]),
+    })
+    await source.close()
+    expect(told[0]).toEqual(['docker:web:dev', 0])
+    expect(told.at(-1)).toEqual(['docker:web:dev', tarOf(dockerArchive().files).length])
+  })
   it('a platform is asked of the daemon as JSON (API 1.48)', async () => {
     const source = await open('docker:web:dev', undefined, {os: 'linux', architecture: 'amd64'})
     await source.close()

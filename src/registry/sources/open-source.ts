@@ -9,7 +9,7 @@ import {contextAddress} from './docker-context.js'
 import {saveImage} from './docker-socket.js'
 import {directoryFiles, type Files} from './files.js'
 import {isOciLayout, ociLayoutSource} from './oci-layout.js'
-import {type Spooled, spool, startsWithGzip} from './spool.js'
+import {type OnReceive, type Spooled, spool, startsWithGzip} from './spool.js'
 import {tarFiles} from './tar-files.js'
 
 export interface SourceOptions {
@@ -21,6 +21,8 @@ export interface SourceOptions {
   standardInput: AsyncIterable<Uint8Array>
   /** DOCKER_HOST, DOCKER_CONTEXT and their kind. */
   environment: Record<string, string | undefined>
+  /** Of a daemon's export, standard input or a pipe: it is read whole before anything else is done. */
+  onReceive?: OnReceive
   /** Connects to the registry of `registry:IMAGE`. */
   connectRemote(image: string): Promise<ImageSource>
 }
@@ -33,14 +35,20 @@ type TarOptions = Pick<SourceOptions, 'select' | 'memory'>
  * `registry:IMAGE` of another registry. @throws UserError
  */
 export async function openSource(source: string, options: SourceOptions): Promise<ImageSource> {
-  if (source === '-') return openTar(await spool(options.standardInput, 'standard input'), 'standard input', options)
+  const {onReceive} = options
+  if (source === '-') {
+    const name = 'standard input'
+    return openTar(await spool(options.standardInput, name, onReceive), name, options)
+  }
   const [, scheme, name = ''] = /^(docker|podman|registry):(?:\/\/)?(.+)$/.exec(source) ?? []
   if (scheme === 'registry') return options.connectRemote(name)
   if (scheme) {
     const context = scheme === 'docker' ? await contextAddress(options.environment) : undefined
     const addresses = context ? [context] : dockerAddresses(options.environment, process.getuid?.() ?? 0)
+    // A daemon may think for long before its first byte; ssh may first ask for a password, on that line.
+    if (!addresses.some(address => 'ssh' in address)) onReceive?.(source, 0)
     const saved = await saveImage(addresses, name, options.platform)
-    return openTar(await spool(saved, source), source, options)
+    return openTar(await spool(saved, source, onReceive), source, options)
   }
   const found = await stat(source).catch(() => undefined)
   if (!found)
@@ -49,7 +57,11 @@ export async function openSource(source: string, options: SourceOptions): Promis
     // A pipe can be read once only: it is spooled whole, like what is packed.
     const tar =
       !found.isFile() || (await startsWithGzip(source))
-        ? await spool(createReadStream(source, {highWaterMark: 1 << 20}), source)
+        ? await spool(
+            createReadStream(source, {highWaterMark: 1 << 20}),
+            source,
+            found.isFile() ? undefined : onReceive,
+          )
         : {path: source, close: async () => {}}
     return openTar(tar, source, options)
   }

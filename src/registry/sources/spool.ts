@@ -14,12 +14,15 @@ export interface Spooled {
 
 const maxSpoolBytes = 64 * 1024 ** 3
 
+/** Told how much of a stream has come, first of all that nothing has. */
+export type OnReceive = (where: string, doneBytes: number) => void
+
 /** A stream as a file that can be read anywhere: gzip around it is taken off. @throws UserError */
-export async function spool(stream: AsyncIterable<Uint8Array>, where: string): Promise<Spooled> {
+export async function spool(stream: AsyncIterable<Uint8Array>, where: string, onReceive?: OnReceive): Promise<Spooled> {
   const {path: directory, close} = await makeTemporary('gantry-source-')
   try {
     const path = join(directory, 'image.tar')
-    await writeAll(stream, path, where)
+    await writeAll(stream, path, where, onReceive)
     if (!(await startsWithGzip(path))) return {path, close}
     const plain = join(directory, 'plain.tar')
     await gunzip(path, plain, where)
@@ -51,14 +54,21 @@ async function gunzip(from: string, to: string, where: string): Promise<void> {
   }
 }
 
-async function writeAll(stream: AsyncIterable<Uint8Array>, path: string, where: string): Promise<void> {
+async function writeAll(
+  stream: AsyncIterable<Uint8Array>,
+  path: string,
+  where: string,
+  onReceive?: OnReceive,
+): Promise<void> {
   const file = await open(path, 'w', 0o600)
   let total = 0
   try {
+    onReceive?.(where, 0)
     for await (const chunk of stream) {
       total += chunk.length
       if (total > maxSpoolBytes) throw new UserError(`${where} holds more than ${formatBytes(maxSpoolBytes)}`)
       await file.write(chunk)
+      onReceive?.(where, total)
     }
   } finally {
     await file.close()
