@@ -27,13 +27,15 @@ export function parseJson(text: string): Parsed {
   return {
     ...(recovered ? {recovered} : {}),
     comments,
-    problems: [
-      ...problems.map(
-        one => more.find(other => other.what === one.what && other.start <= one.start && one.end <= other.end) ?? one,
-      ),
-      ...more.filter(other => other.start > last.end),
-    ],
+    problems: [...problems.map(one => mendable(one, more)), ...more.filter(other => other.start > last.end)],
   }
+}
+
+/** A problem with the edit that reading on found for it. */
+function mendable(one: ParseProblem, more: ParseProblem[]): ParseProblem {
+  if (one.rule !== 'parse' || one.severity !== 'error') return one
+  const other = more.find(({start, edits}) => start === one.start && edits !== undefined)
+  return other ? {...one, end: other.end, fix: other.fix ?? '', edits: other.edits!} : one
 }
 
 function neverClosed(open: string, close: string): string {

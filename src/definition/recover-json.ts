@@ -51,7 +51,7 @@ const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y
 const word = /[A-Za-z_$][\w$.-]*/y
 const placeholder =
   /\$\{\{.*?\}\}|\$\{[^}\n]*\}|\{\{.*?\}\}|#\{[^}\n]*\}|<[A-Za-z][A-Za-z0-9_ .-]*>|@@\w+@@|%[A-Z][A-Z0-9_]+%/y
-const quotedName = /"[^"\n]*"\s*:/y
+const quotedName = /(?:"[^"\n]*"|'[^'\n]*')\s*:/y
 const plainName = /[A-Za-z_$][\w$.-]*\s*:/y
 const quotedItem = /"[^"\n]*"\s*[,\]\n\r]/y
 const python: Record<string, [string, boolean | null]> = {

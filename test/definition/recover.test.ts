@@ -115,6 +115,13 @@ describe('after a mistake in the text', () => {
   })
 })
 
+it('mends what a program of Python printed', () => {
+  const text = "{'family': 'web',\n 'containerDefinitions': [{'name': 'a' 'image': 'x:1', 'essential': True}]}"
+  expect(fixText(parseText(text, 'a.json'), {}, false).text).toBe(
+    '{"family": "web",\n "containerDefinitions": [{"name": "a", "image": "x:1", "essential": true}]}',
+  )
+})
+
 type Damage = {kind: 'delete' | 'insert' | 'unquote' | 'single'; at: number; text: string}
 const damage: fc.Arbitrary<Damage> = fc.record({
   kind: fc.constantFrom('delete' as const, 'delete' as const, 'insert' as const, 'unquote' as const, 'single' as const),
@@ -149,6 +156,8 @@ describe(`one mistake in a text without any, ${numRuns} runs, seed ${seed}`, () 
           .map(({code, what, at}) => `${at?.line} ${code} ${what}`)
         if (others.length > 0) throw new Error(`${others.join('\n')}\n${after}`)
         expect(findings.length).toBeGreaterThan(0)
+        const mended = fixText(parsed, {}, false).text
+        if (mended !== after && !parseText(mended, 'task.json').root) throw new Error(`--fix broke it:\n${mended}`)
       }),
       {seed, numRuns: numRuns * 3},
     )
