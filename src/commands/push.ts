@@ -7,7 +7,8 @@ export default class Push extends AwsCommand<typeof Push> {
   static override summary = 'push an image to ECR, or to any registry, without a daemon'
   static override description =
     `SOURCE is an OCI layout (folder or tar), a docker-archive, \`-\` for a tar on standard input,
-\`docker:IMAGE\` for the Docker or Podman socket, or \`registry:IMAGE\` for an image of another registry.
+\`docker:IMAGE\` or \`podman:IMAGE\` of a daemon (its socket, or the tcp:// or ssh:// host that DOCKER_HOST,
+CONTAINER_HOST or docker's context names), or \`registry:IMAGE\` of another registry.
 
 REPOSITORY without a host is the caller's own ECR registry. Blobs the registry holds are not sent again, manifests go
 before tags, and no tag is set before everything it stands for is there: a push that broke off is finished by running
