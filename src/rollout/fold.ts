@@ -52,6 +52,8 @@ export function foldRollout(run: RunView, event: RolloutEvent): RunView {
     case 'progress':
       return change(run, event.service, {...base, progress: event})
     case 'event':
+      // a pause is shown as long as it lasts, with its command
+      if (event.rule === 'paused') return change(run, event.service, base)
       return change(run, event.service, {...base, lastEvent: event.message})
     case 'finding':
       // what could not be told is no cause

@@ -272,6 +272,10 @@ describe('a deployment in stages', () => {
     const event = e({type: 'progress', stage: 'POST_SCALE_UP', ...counts, ...fresh, ...weights(0, 0), paused})
     expect(live(event, 60_000)[2]).toBe(`  paused: ${command}  23h 59m, then it is rolled back`)
     expect(live(event)[2]?.slice(0, 60)).toContain(command)
+    // said once above, and no longer than it lasts
+    const said = e({type: 'event', message: `paused: ${command}`, rule: 'paused'})
+    const lines = liveLines([said, event].reduce(foldRollout, emptyRun), plain)
+    expect(lines.filter(line => line.includes(command))).toHaveLength(1)
   })
 })
 
