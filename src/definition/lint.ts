@@ -59,7 +59,12 @@ export function lintReport(file: ParsedFile, options: LintOptions = {}): LintRep
     }
   }
   const kind = documents[0]?.kind ?? 'unknown'
-  const kept = suppress(findings, file, documents, options)
+  const kept = suppress(
+    documents.some(({terraform}) => terraform) ? once(findings) : findings,
+    file,
+    documents,
+    options,
+  )
   kept.findings.sort(compareFindings)
   return {file: file.file, kind, findings: kept.findings, suppressed: kept.suppressed}
 }
@@ -170,6 +175,15 @@ function toFinding(rule: Rule, problem: Problem, document: LintDocument): LintFi
       ? {edits: {kind: rule.fix ?? ('dangerous' as const), changes: problem.edits, ...heldBy(problem.edits, document)}}
       : {}),
   }
+}
+
+/** Two resources may share what stands in `locals`: one place is told of once. */
+function once(findings: LintFinding[]): LintFinding[] {
+  const told = new Set<string>()
+  return findings.filter(({rule, at, what}) => {
+    const key = `${rule} ${at?.line}:${at?.column} ${what}`
+    return !told.has(key) && told.add(key)
+  })
 }
 
 /** The token a reader looks at: a scalar itself, the name of an object or list, else its opening bracket. */

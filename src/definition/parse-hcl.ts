@@ -43,7 +43,7 @@ class HclReader extends HclScanner {
     }
   }
 
-  /** `resource "type" "name" {…}` is read; any other block or attribute is passed over. */
+  /** `resource "type" "name" {…}` and `locals {…}` are read; any other block or attribute is passed over. */
   #topBlock(root: DefinitionNode): void {
     const {text} = this
     const start = this.offset
@@ -55,6 +55,11 @@ class HclReader extends HclScanner {
       return
     }
     if (text[this.offset] !== '{') throw new Confused()
+    if (word === 'locals' && labels.length === 0) {
+      const locals = memberOf(root, 'locals', start, start + word.length)
+      for (const value of this.#body(0).members) locals.adopt(value, value.key!, value.keyStart, value.keyEnd)
+      return
+    }
     const [type, name] = labels
     if (word !== 'resource' || !type || !name || !wanted.has(type.text)) {
       this.skipBracketed()

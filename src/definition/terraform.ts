@@ -196,20 +196,39 @@ function addContainers(
 ): {problems: ParseProblem[]; editable?: {start: number; end: number}} {
   const source = resource.raw('container_definitions')
   if (!source || (source.kind === 'null' && !source.opaque)) return {problems: []}
-  const inner = source.encoded ?? (source.kind === 'string' ? undefined : source)
+  const local = localValue(file, source)
+  const from = local ?? source
+  const inner = from.encoded ?? (from.kind === 'string' ? undefined : from)
   const json: EmbeddedJson | undefined = inner
-    ? {root: inner, problems: [], exact: source.encoded !== undefined}
-    : embeddedJson(file, source)
+    ? {root: withLocals(file, inner), problems: [], exact: from.encoded !== undefined}
+    : embeddedJson(file, from)
   const list = json?.root
   if (!json || list?.kind !== 'array' || list.opaque) {
     root.adopt(unknownAt(source), 'containerDefinitions', source.keyStart, source.keyEnd)
     return {problems: json?.problems ?? []}
   }
-  list.parent = source.parent!
-  list.key = source.key!
+  if (list.parent === undefined) Object.assign(list, {parent: from.parent, key: from.key})
   const copy = containers(list, '[]@ContainerDefinition')
   root.adopt(copy, 'containerDefinitions', source.keyStart, source.keyEnd)
   return {problems: json.problems, ...(json.exact ? {editable: {start: list.start, end: list.end}} : {})}
+}
+
+/** The value of `local.name`, where the file itself gives it one; undefined for every other expression. */
+function localValue(file: ParsedFile, node: DefinitionNode, depth = 0): DefinitionNode | undefined {
+  if (!node.opaque || node.end - node.start > 200 || depth > 5) return undefined
+  const name = /^local\.([A-Za-z_][\w-]*)$/.exec(file.text.slice(node.start, node.end))?.[1]
+  const value = name === undefined ? undefined : file.root?.raw('locals')?.raw(name)
+  return value && (localValue(file, value, depth + 1) ?? value)
+}
+
+/** A list of containers with those that stand in `locals`; places and paths stay theirs. */
+function withLocals(file: ParsedFile, node: DefinitionNode): DefinitionNode {
+  const list = localValue(file, node) ?? node
+  if (list.kind !== 'array' || list.opaque || !list.items.some(item => item.opaque)) return list
+  const copy = new DefinitionNode('array', list.start, list.end)
+  copy.partial = list.partial
+  copy.items.push(...list.items.map(item => localValue(file, item) ?? item))
+  return list.parent ? Object.assign(copy, {parent: list.parent, key: list.key}) : copy
 }
 
 // Terraform reads names without minding their case, and null as absent.

@@ -94,6 +94,23 @@ describe('a Terraform file', () => {
     expect(found(task('', containers))).toEqual([])
   })
 
+  it('follows `local` values of the same file, and their places stay where they are', () => {
+    const text = `locals {
+  app = {
+    name = "app", image = "nginx:1.27", memory = 64, essantial = true
+    logConfiguration = { logDriver = "json-file" }
+  }
+  all = [local.app, local.elsewhere, var.more]
+}
+${task('', 'jsonencode([local.app])').replace('"web" {', '"one" {')}
+${task('', 'jsonencode(local.all)').replace('"web" {', '"two" {')}
+${task('', 'local.nowhere').replace('"web" {', '"three" {')}`
+    const {findings} = lintReport(parseText(text, 'main.tf'))
+    expect(findings.map(({code, at}) => `${at?.line}:${at?.column} ${code} ${at?.pointer}`)).toEqual([
+      '3:54 103 /locals/app/essantial',
+    ])
+  })
+
   it('says nothing of what is missing where a part is computed', () => {
     const text = `resource "aws_ecs_task_definition" "web" {
   family                   = "web"
