@@ -180,6 +180,8 @@ export interface ServiceResult {
   reason?: string
   /** It succeeded by its early success criteria: tasks of both revisions may still come and go. */
   early?: boolean
+  /** What is left after a first deployment that failed. */
+  stands?: string
   /** What stops it, where no rollback can; without `--cluster`. */
   next?: string
 }

@@ -30,6 +30,7 @@ import type {Pace} from './pace.js'
 import {poll} from './poll.js'
 import {progressOf} from './progress.js'
 import {StagedProgress} from './staged-progress.js'
+import {standsAfterFirst} from './stands.js'
 import {stoppedMembers} from './stopped-members.js'
 import {classifyEvent} from './texts/classify.js'
 import {loadZones} from './zones.js'
@@ -369,7 +370,10 @@ class Watch {
       ...(ending.reason ? {reason: ending.reason} : {}),
       ...(ending.early ? {early: true} : {}),
       ...(ending.outcome === 'failed' && this.#isFirst()
-        ? {next: `gantry deploy ${this.#target.service} --desired-count 0`}
+        ? {
+            next: `gantry deploy ${this.#target.service} --desired-count 0`,
+            stands: standsAfterFirst(this.#service, this.#deployment),
+          }
         : {}),
     }
   }

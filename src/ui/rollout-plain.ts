@@ -254,15 +254,20 @@ const endings: Record<string, (service: string) => string> = {
 /** The end of a run: one line a service, its cause again, and last the command that goes on from here. */
 export function resultLines(event: ResultEvent, paint: Paint): string[] {
   const lines: string[] = []
+  const alone = event.services.length === 1 && event.next ? event.services[0]?.stands : undefined
   for (const result of event.services) {
     lines.push(endingLine(result, paint))
     if (result.url) lines.push(`  url       ${oneLine(result.url)}`)
-    if (result.reason && result.outcome !== 'succeeded') lines.push(`  because   ${oneLine(result.reason)}`)
+    // ECS calls a first deployment that failed rolled back, too: those words stay its own
+    const label = result.stands && /rolled back/i.test(result.reason ?? '') ? 'aws says' : 'because '
+    if (result.reason && result.outcome !== 'succeeded') lines.push(`  ${label}  ${oneLine(result.reason)}`)
+    if (result.stands && !alone) lines.push(`  stands    ${oneLine(result.stands)}`)
     if (result.cause) lines.push(...findingLines(result.cause, paint).map(line => `  ${line}`))
   }
   const calls = Object.values(event.apiCalls).reduce((sum, count) => sum + count, 0)
   lines.push(paint.dim(`${calls} AWS calls · exit ${event.exitCode}`))
   if (event.evidenceFile) lines.push(`evidence  ${oneLine(event.evidenceFile)}`)
-  if (event.next) lines.push(`next      ${oneLine(event.next)}`)
+  // a comment to the shell, should the line be pasted
+  if (event.next) lines.push(`next      ${oneLine(event.next)}${alone ? `  # ${oneLine(alone)}` : ''}`)
   return lines
 }

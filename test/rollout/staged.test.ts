@@ -3,6 +3,7 @@ import {afterAll, describe, expect, it} from 'vitest'
 import {deploy} from '../../src/rollout/deploy.js'
 import type {ProgressEvent, RolloutEvent} from '../../src/rollout/event.js'
 import {rollback} from '../../src/rollout/rollback.js'
+import {rolloutLines} from '../../src/ui/rollout-plain.js'
 import {EndpointPool, type LocalRollout, serviceDefinition, taskDefinition} from '../support/local-rollout.js'
 import {collect, deployOptions} from '../support/rollout-world.js'
 
@@ -21,6 +22,21 @@ const hook = (name: string): DeploymentLifecycleHook => ({
   roleArn: 'arn:aws:iam::123456789012:role/ecs-hooks',
   lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
 })
+
+const targetGroup = (name: string) =>
+  `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/${name}/0123456789abcdef`
+const loadBalancers = [
+  {
+    targetGroupArn: targetGroup('blue'),
+    containerName: 'app',
+    containerPort: 80,
+    advancedConfiguration: {
+      alternateTargetGroupArn: targetGroup('green'),
+      productionListenerRule: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/front/1/2/3',
+      roleArn: 'arn:aws:iam::123456789012:role/ecs-infrastructure',
+    },
+  },
+]
 
 async function on<T>(service: Partial<CreateServiceRequest>, run: (world: LocalRollout) => Promise<T>): Promise<T> {
   const world = await pool.start({timeoutMs: 60 * 60_000, pollIntervalMs: 10_000})
@@ -127,6 +143,41 @@ describe.concurrent('a deployment in stages', () => {
       expect(result.services[0]?.cause?.rule).toBe(action === 'ROLLBACK' ? 'pause-hook-rolled-back' : undefined)
     })
   })
+
+  it.each([
+    ['PRE_SCALE_UP', 'nothing serves: no task runs, and there was no earlier revision to go back to'],
+    [
+      'POST_SCALE_UP',
+      'nothing serves: 3 tasks of the failed revision run without traffic, and there was no earlier revision to go back to',
+    ],
+  ] as const)(
+    'the first of a service, failed at %s: failed, not rolled back, and what stands is said',
+    waiting,
+    async (stage, stands) => {
+      const world = await pool.start({timeoutMs: 60 * 60_000, pollIntervalMs: 10_000})
+      try {
+        const name = `fail-${stage.toLowerCase().replaceAll('_', '-')}`
+        await control(world, 'hooks?region=eu-west-1', {function: name, hookStatus: 'FAILED'})
+        const lifecycleHooks = [{...hook(name), lifecycleStages: [stage]}]
+        const serviceDefinition = {...staged({lifecycleHooks}), loadBalancers}
+        const request = {service: 'web', taskDefinition: definition(1), serviceDefinition}
+        const {events, result} = await collect(
+          deploy(world.context, [request], {...deployOptions, mayCreate: async () => true}),
+        )
+        expect(result).toMatchObject({outcome: 'failed', exitCode: 4})
+        expect(result.services[0]).toMatchObject({cause: {rule: 'lifecycle-hook-failed'}, stands})
+        const plain = {red: String, green: String, yellow: String, dim: String, bold: String}
+        const lines = events.flatMap(event => rolloutLines(event, plain))
+        expect(lines.at(-1)).toContain(` --desired-count 0 --cluster ${world.context.cluster}  # ${stands}`)
+        // ECS's own words say so, and are marked as its own
+        const own = lines.filter(line => !/^ *aws says|^\d\S* ecs: /.test(line))
+        expect(own.filter(line => /rolled back|rolling back/.test(line))).toEqual([])
+        expect(lines.some(line => /^ *aws says .*rolled back/.test(line))).toBe(true)
+      } finally {
+        await world.stop()
+      }
+    },
+  )
 
   it('gantry rollback turns a deployment in stages back', waiting, () =>
     on(staged({}), async world => {
