@@ -34,6 +34,20 @@ export function isPrivateAddress(address: string): boolean {
   return family === 0 ? false : local.check(address, family === 6 ? 'ipv6' : 'ipv4')
 }
 
+/** Where a Location header leads, beginning at `from`. @throws RegistryError when it is no address. */
+export function locationOf(location: string, from: URL, operation: string): URL {
+  try {
+    return new URL(location, from)
+  } catch {
+    const shown = withoutSecrets(location).slice(0, 100)
+    throw new RegistryError(`${from.host} sends gantry to \`${shown}\`, which is no address`, {
+      code: 'PROTOCOL',
+      operation,
+      retryable: false,
+    })
+  }
+}
+
 /**
  * Whether a registry may send us from `from` to `to`. Another host is fine, a private or loopback address is not (a
  * registry must not make this machine talk to its own network), and https never turns into http.

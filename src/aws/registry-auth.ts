@@ -60,3 +60,14 @@ export function tokenUrl(challenge: Challenge, host: string, scope: string): URL
   url.searchParams.set('scope', challenge.scope ?? scope)
   return url
 }
+
+/** The token in the answer of a token request; undefined when there is none. */
+export function tokenOf(body: string): string | undefined {
+  try {
+    const {token, access_token: accessToken} = JSON.parse(body)
+    const found = token ?? accessToken
+    return typeof found === 'string' && /^[\x21-\x7e]+$/.test(found) ? found : undefined
+  } catch {
+    return undefined
+  }
+}

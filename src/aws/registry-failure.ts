@@ -1,3 +1,4 @@
+import type {IncomingMessage} from 'node:http'
 import {GantryError} from '../core/errors.js'
 import {withoutSecrets} from '../core/secrets.js'
 import {RegistryError} from '../registry/error.js'
@@ -26,7 +27,7 @@ export function refusal(
   const first = firstError(body)
   const code = first?.code ?? `HTTP_${status}`
   const words = withoutSecrets(first?.message || `answered ${status}`)
-  const retryAfterMs = parseRetryAfter(headers['retry-after'])
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], headers['date'])
   return new RegistryError(`${host}: ${words.slice(0, 600)}`, {
     status,
     code,
@@ -58,11 +59,41 @@ export function broken(error: unknown, host: string, operation: string): GantryE
   )
 }
 
-/** Seconds or an HTTP date; undefined when it is neither. The date is measured against the answer's own Date. */
-export function parseRetryAfter(header: string | string[] | undefined): number | undefined {
-  const text = Array.isArray(header) ? header[0] : header
-  return text !== undefined && /^\d{1,6}$/.test(text.trim()) ? Number(text) * 1000 : undefined
+/** Whether an answer of 200 is HTML that names no digest: no registry answers so. */
+export function isPage({statusCode, headers}: Pick<IncomingMessage, 'statusCode' | 'headers'>): boolean {
+  if (statusCode !== 200 || headers['docker-content-digest'] !== undefined) return false
+  return /^text\/html\b/i.test(headers['content-type'] ?? '')
 }
+
+/** A web server that knows no registry, or the sign-in page of a network, where a registry was expected. */
+export function pageInstead(host: string, operation: string): RegistryError {
+  return new RegistryError(`${host} answers with a web page`, {
+    status: 200,
+    code: 'PROTOCOL',
+    operation,
+    retryable: false,
+    why: 'there is no registry at that address, or something on the way answers in its place',
+    fix: 'check the host name, and the proxy or sign-in page of this network',
+  })
+}
+
+/**
+ * Milliseconds to wait: Retry-After holds seconds or an HTTP date (RFC 9110, 10.2.3). The date is measured against the
+ * answer's own Date, and tells nothing without one: this machine's clock may be wrong. Undefined when it is neither.
+ */
+export function parseRetryAfter(
+  header: string | string[] | undefined,
+  date?: string | string[] | undefined,
+): number | undefined {
+  const text = (Array.isArray(header) ? header[0] : header)?.trim() ?? ''
+  if (/^\d{1,6}$/.test(text)) return Number(text) * 1000
+  if (!httpDate.test(text)) return undefined
+  const waitMs = Date.parse(text) - Date.parse(String(date))
+  return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined
+}
+
+// RFC 9110, 5.6.7: what senders must write.
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
 
 function firstError(body: string): {code: string; message: string} | undefined {
   try {

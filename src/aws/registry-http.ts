@@ -5,9 +5,9 @@ import type {RegistryApi, StoredManifest, UploadStart} from '../registry/api.js'
 import {RegistryError} from '../registry/error.js'
 import {type Descriptor, digestLike, manifestAccept, maxManifestBytes, parseManifest} from '../registry/manifest.js'
 import {isDigest} from '../registry/reference.js'
-import {checkRedirect} from './registry-address.js'
-import {basic, type Challenge, type CredentialSource, parseChallenge, tokenUrl} from './registry-auth.js'
-import {broken, refusal} from './registry-failure.js'
+import {checkRedirect, locationOf} from './registry-address.js'
+import {basic, type Challenge, type CredentialSource, parseChallenge, tokenOf, tokenUrl} from './registry-auth.js'
+import {broken, isPage, pageInstead, refusal} from './registry-failure.js'
 import {drain, readText, Wire, type WireRequest} from './registry-wire.js'
 
 export interface RegistryOptions {
@@ -29,9 +29,13 @@ type Ask = Omit<WireRequest, 'url' | 'headers'> & {
   expect: number[]
 }
 
+type SignedIn = 'for itself' | 'by another' | false
+
 const maxRedirects = 5
 /** A token refused this soon after it was renewed is no expired one: the refusal stands. */
 const renewalPauseMs = 30_000
+/** Sign-ins of others one request may wait for. */
+const maxRounds = 4
 
 /** A registry over HTTP(S): no SDK, no retries of its own, a token renewed once for each time it runs out. */
 export class RegistryHttp implements RegistryApi {
@@ -88,7 +92,7 @@ export class RegistryHttp implements RegistryApi {
     }
     const {location} = answer.headers
     if (!location) throw this.#lie('POST upload', 'opens an upload without saying where')
-    return {mounted: false, location: new URL(location, request.url).href}
+    return {mounted: false, location: locationOf(location, request.url, 'POST upload').href}
   }
 
   async putBlob(
@@ -175,7 +179,8 @@ export class RegistryHttp implements RegistryApi {
 
   async referrers(repository: string, digest: string): Promise<Descriptor[] | undefined> {
     const answer = await this.#ask(this.#request('GET', repository, `referrers/${digest}`, 'GET referrers', [200, 404]))
-    if (answer.statusCode === 404) {
+    // Where the API is unknown, some answer with the page of their web interface.
+    if (answer.statusCode === 404 || isPage(answer)) {
       await drain(answer)
       return undefined
     }
@@ -199,16 +204,24 @@ export class RegistryHttp implements RegistryApi {
     if (this.#authorization === undefined && this.#credentials?.preemptive)
       await this.#signIn(await this.#credentials.get())
     let challenged = false
-    for (;;) {
+    for (let rounds = 0; ; rounds++) {
       const used = this.#authorization
-      const answer = await this.#follow(ask)
+      const {answer, own} = await this.#follow(ask)
       const status = answer.statusCode ?? 0
-      if (ask.expect.includes(status)) return answer
+      if (ask.expect.includes(status)) {
+        if (!isPage(answer) || ask.operation === 'GET blob' || ask.operation === 'GET referrers') return answer
+        await drain(answer)
+        throw pageInstead(this.host, ask.operation)
+      }
       const body = await readText(answer)
       const failure = refusal({status, headers: answer.headers, body}, this.host, ask.operation)
-      const unauthorized = status === 401 || (status === 403 && this.#credentials?.renew !== undefined)
-      if (unauthorized && !challenged && (await this.#authenticate(answer, ask.scope, used))) {
-        challenged = true
+      // Where a registry redirects to has no say in its credentials.
+      const unauthorized = own && (status === 401 || (status === 403 && this.#credentials?.renew !== undefined))
+      const signedIn: SignedIn =
+        unauthorized && !challenged && rounds < maxRounds && (await this.#authenticate(answer, ask.scope, used))
+      if (signedIn) {
+        // What another request signed in for may be less than this one needs: it may ask once more, for itself.
+        challenged = signedIn === 'for itself'
         if (ask.body === undefined || ask.body instanceof Uint8Array) continue
         // The body was read once already: the caller begins again, with the new credentials.
         throw new RegistryError(failure.message, {
@@ -218,13 +231,13 @@ export class RegistryHttp implements RegistryApi {
           retryable: true,
         })
       }
-      if (ask.expect.length === 0 && status < 500 && status !== 429 && !unauthorized) return answer
+      if (ask.expect.length === 0 && status < 500 && status !== 429) return answer
       throw failure
     }
   }
 
-  /** Follows the redirects of GET and HEAD. Authorization goes to the registry's own host only. */
-  async #follow(ask: Ask): Promise<IncomingMessage> {
+  /** Follows the redirects of GET and HEAD. Authorization goes to the registry's own host only; `own`: it answered. */
+  async #follow(ask: Ask): Promise<{answer: IncomingMessage; own: boolean}> {
     let url = ask.url
     for (let hops = 0; ; hops++) {
       const own = url.host === this.#origin.host && url.protocol === this.#origin.protocol
@@ -236,24 +249,25 @@ export class RegistryHttp implements RegistryApi {
       })
       const {statusCode = 0, headers} = answer
       const redirect = statusCode >= 300 && statusCode < 400 && headers.location !== undefined
-      if (!redirect || (ask.method !== 'GET' && ask.method !== 'HEAD')) return answer
+      if (!redirect || (ask.method !== 'GET' && ask.method !== 'HEAD')) return {answer, own}
       await drain(answer)
       if (hops >= maxRedirects) throw this.#lie(ask.operation, `redirects more than ${maxRedirects} times`)
-      const next = new URL(headers.location as string, url)
+      const next = locationOf(headers.location as string, url, ask.operation)
       checkRedirect(this.#origin, next, ask.operation)
       url = next
     }
   }
 
   /** New credentials after a 401 or 403: an answer to the challenge, or the source's renewal. */
-  async #authenticate(answer: IncomingMessage, scope: string, used: string | undefined): Promise<boolean> {
+  async #authenticate(answer: IncomingMessage, scope: string, used: string | undefined): Promise<SignedIn> {
     // Another request has signed in since this one was sent.
-    if (used !== this.#authorization) return true
+    if (used !== this.#authorization) return 'by another'
     // Requests refused at the same time sign in once, together.
-    this.#signingIn ??= this.#signInAnew(answer, scope).finally(() => {
+    if (this.#signingIn !== undefined) return (await this.#signingIn) && 'by another'
+    this.#signingIn = this.#signInAnew(answer, scope).finally(() => {
       this.#signingIn = undefined
     })
-    return this.#signingIn
+    return (await this.#signingIn) && 'for itself'
   }
 
   async #signInAnew(answer: IncomingMessage, scope: string): Promise<boolean> {
@@ -341,16 +355,6 @@ export class RegistryHttp implements RegistryApi {
 
   #lie(operation: string, what: string): RegistryError {
     return new RegistryError(`${this.host} ${what}`, {code: 'PROTOCOL', operation, retryable: false})
-  }
-}
-
-function tokenOf(body: string): string | undefined {
-  try {
-    const {token, access_token: accessToken} = JSON.parse(body)
-    const found = token ?? accessToken
-    return typeof found === 'string' && /^[\x21-\x7e]+$/.test(found) ? found : undefined
-  } catch {
-    return undefined
   }
 }
 

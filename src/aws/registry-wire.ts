@@ -62,9 +62,16 @@ export class Wire {
     })
     answer.catch(() => undefined)
     try {
-      if (request.body) await this.#write(message, request.body, answer)
-      message.end()
-      return await answer
+      const whole = request.body === undefined || (await this.#write(message, request.body, answer))
+      if (whole) {
+        message.end()
+        return await answer
+      }
+      // The server still waits for what was not sent: whatever followed on this connection would be taken for it.
+      const early = await answer
+      message.shouldKeepAlive = false
+      early.once('end', () => message.destroy())
+      return early
     } catch (error) {
       message.destroy()
       throw fromWire(error, request)
@@ -84,12 +91,15 @@ export class Wire {
     return agents
   }
 
-  /** Writes chunk by chunk, each flushed before the next is asked for; stops when an answer comes early. */
+  /**
+   * Writes chunk by chunk, each flushed before the next is asked for. Answers false when it stopped before the end,
+   * because the server had its answer already.
+   */
   async #write(
     message: http.ClientRequest,
     body: AsyncIterable<Uint8Array> | Uint8Array,
     answer: Promise<IncomingMessage>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     let answered = false
     const early = answer.then(
       () => {
@@ -108,9 +118,10 @@ export class Wire {
       })
     try {
       for await (const chunk of body instanceof Uint8Array ? [body] : body) {
-        if (answered) break
+        if (answered) return false
         await Promise.race([write(chunk), early])
       }
+      return true
     } catch (error) {
       throw new BodyError(error)
     }

@@ -152,6 +152,61 @@ describe('signing in', () => {
     },
   )
 
+  const bearer = (scope: string) => `Bearer realm="${origin}/token",service="s",scope="${scope}"`
+  it('requests that need tokens of different scopes each get theirs, though they are refused together', async () => {
+    const waiting: (() => void)[] = []
+    answer = (request, response) => {
+      const url = new URL(request.url ?? '', origin)
+      if (url.pathname === '/token') return void response.end(json({token: url.searchParams.get('scope')}))
+      const scope = url.searchParams.has('mount') ? 'both' : 'one'
+      const token = request.headers.authorization
+      if (token === `Bearer ${scope}`) return void response.writeHead(scope === 'both' ? 201 : 404).end()
+      const refuse = () => void response.writeHead(401, {'WWW-Authenticate': bearer(scope)}).end()
+      if (token) return refuse()
+      // Both are there before either is refused.
+      waiting.push(refuse)
+      if (waiting.length === 2) for (const go of waiting) go()
+    }
+    const api = registry()
+    expect(await Promise.all([api.startUpload('web', {digest, from: 'other'}), api.blobSize('web', digest)])).toEqual([
+      {mounted: true},
+      undefined,
+    ])
+    api.close()
+  })
+  it('a mount that no token allows opens a plain upload', async () => {
+    answer = (request, response) => {
+      const url = new URL(request.url ?? '', origin)
+      if (url.pathname === '/token') return void response.end(json({token: 'less'}))
+      if (!url.searchParams.has('mount')) return void response.writeHead(202, {Location: '/up'}).end()
+      response.writeHead(401, {'WWW-Authenticate': bearer('other:pull')}).end()
+    }
+    const api = registry()
+    expect(await api.startUpload('web', {digest, from: 'other'})).toEqual({mounted: false, location: `${origin}/up`})
+    api.close()
+  })
+  it('what a registry redirects to is never signed in to', async () => {
+    const other = createServer((_request, response) => {
+      response.writeHead(401, {'WWW-Authenticate': bearer('stolen')}).end()
+    })
+    await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
+    const {port} = other.address() as AddressInfo
+    answer = (_request, response) => void response.writeHead(307, {Location: `http://127.0.0.1:${port}/blob`}).end()
+    let asked = 0
+    const credentials = {
+      get: async () => {
+        asked++
+        return {username: 'me', password: 'secret'}
+      },
+    }
+    const api = registry({credentials})
+    expect(await failure(api.manifest('web', 'v1'))).toContain('answered 401')
+    expect([asked, seen.filter(one => one.url.startsWith('/token'))]).toEqual([0, []])
+    api.close()
+    other.closeAllConnections()
+    other.close()
+  })
+
   it('a request refused with every token costs one renewal, however often it is tried', async () => {
     let nowMs = 0
     let renewals = 0
@@ -240,6 +295,67 @@ describe('a registry that sends gantry elsewhere', () => {
   })
 })
 
+describe('what stands between gantry and a registry', () => {
+  const page = (_request: IncomingMessage, response: ServerResponse) =>
+    void response.writeHead(200, {'Content-Type': 'text/html; charset=utf-8'}).end('<html>sign in</html>')
+
+  it.each<[string, (api: RegistryHttp) => Promise<unknown>]>([
+    ['HEAD blob', api => api.blobSize('web', digest)],
+    ['HEAD manifest', api => api.manifestDigest('web', 'v1')],
+    ['GET manifest', api => api.manifest('web', 'v1')],
+    ['PUT manifest', api => api.putManifest('web', 'v1', {bytes: json({}), mediaType: 'x/y', digest})],
+  ])('a web page as the answer to %s is told as such', async (_operation, ask) => {
+    answer = page
+    const api = registry()
+    expect(await failure(ask(api))).toBe('RegistryError: HOST answers with a web page')
+    api.close()
+  })
+  it('a web page in place of the referrers means that there is no such API', async () => {
+    answer = page
+    const api = registry()
+    expect(await api.referrers('web', digest)).toBeUndefined()
+    api.close()
+  })
+  it('HTML of which the registry names the digest is its own', async () => {
+    answer = (_request, response) =>
+      void response.writeHead(200, {'Content-Type': 'text/html', 'Docker-Content-Digest': digest}).end()
+    const api = registry()
+    expect(await api.manifestDigest('web', 'v1')).toBe(digest)
+    api.close()
+  })
+  it.each(['http://', 'https://[::', '//:80'])('a Location of %s is no address', async location => {
+    const status: Record<string, number> = {POST: 202, GET: 307}
+    answer = (request, response) =>
+      void response.writeHead(status[request.method ?? ''] ?? 500, {Location: location}).end()
+    const api = registry()
+    const expected = `RegistryError: HOST sends gantry to \`${location}\`, which is no address`
+    expect(await failure(api.startUpload('web'))).toBe(expected)
+    expect(await failure(api.manifest('web', 'v1'))).toBe(expected)
+    api.close()
+  })
+
+  it('a connection on which a body was cut short is not used again', async () => {
+    const connections = new Map<unknown, number>()
+    answer = (request, response) => {
+      connections.set(request.socket, (connections.get(request.socket) ?? 0) + 1)
+      if (request.method !== 'PUT') return void response.writeHead(404).end()
+      request.pause()
+      response.writeHead(413, {'Content-Length': 0}).end()
+    }
+    const api = registry({connections: 1})
+    const size = 64 * 1024 * 1024
+    let taken = 0
+    const endless = async function* () {
+      for (; taken < size; taken += 1 << 16) yield Buffer.alloc(1 << 16)
+    }
+    expect(await failure(api.putBlob('web', `${origin}/up`, {digest, size}, endless()))).toContain('answered 413')
+    expect(taken).toBeLessThan(size)
+    expect(await api.blobSize('web', digest)).toBeUndefined()
+    expect([...connections.values()]).toEqual([1, 1])
+    api.close()
+  })
+})
+
 describe('a registry that lies', () => {
   const manifest = json({schemaVersion: 2, mediaType: manifestTypes.ociIndex, manifests: []})
   it('a manifest that is not the one of the digest', async () => {
@@ -308,11 +424,22 @@ describe('small things', () => {
     [undefined, undefined],
   ])('the challenge %s', (header, expected) => expect(parseChallenge(header)).toEqual(expected))
 
+  const date = 'Wed, 21 Oct 2026 07:28:00 GMT'
   it.each([
-    ['3', 3000],
-    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
-    ['-1', undefined],
-  ])('Retry-After: %s', (header, expected) => expect(parseRetryAfter(header)).toBe(expected))
+    ['3', undefined, 3000],
+    ['3', date, 3000],
+    ['Wed, 21 Oct 2026 07:28:30 GMT', date, 30_000],
+    ['Wed, 21 Oct 2026 07:27:00 GMT', date, 0],
+    ['Wed, 21 Oct 2026 07:28:30 GMT', undefined, undefined],
+    ['Wed, 21 Oct 2026 07:28:30 GMT', 'yesterday', undefined],
+    ['Wed, 99 Oct 2026 07:28:30 GMT', date, undefined],
+    ['2027', date, 2_027_000],
+    ['2027-01-01', date, undefined],
+    ['-1', date, undefined],
+    ['', date, undefined],
+  ])('Retry-After: %s in an answer of %s', (header, sentAt, expected) =>
+    expect(parseRetryAfter(header, sentAt)).toBe(expected),
+  )
 
   it('waits double, jitter fully, and are bounded', () => {
     expect([1, 2, 3, 10].map(attempt => retryWaitMs(attempt, 0.999999))).toEqual([1000, 2000, 4000, 20_000])
