@@ -7,7 +7,7 @@ export const runningRows: readonly StopText[] = [
     id: 'out-of-memory',
     phase: 'running',
     pattern:
-      /OutOfMemory(Error)?\b|OOM ?-?Killed|Container killed due to memory|out of memory|memory usage.{0,40}(exceed|kill)/i,
+      /(?<!java\.lang\.)OutOfMemory(Error)?\b|OOM ?-?Killed|(died|killed) due to OOM\b|Container killed due to memory|out of memory|memory usage.{0,40}(exceed|kill)/i,
     what: 'the container used more memory than its limit and was killed',
     causes: [
       'the limit is below what it needs',

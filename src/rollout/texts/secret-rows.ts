@@ -166,6 +166,21 @@ export const secretRows: readonly StopText[] = [
     source: sources.init,
   },
   {
+    id: 'call-denied',
+    phase: 'running',
+    // ECS and its agent are written in other languages: this is how the AWS CLI and boto3 word what they were refused
+    pattern:
+      /An error occurred \((AccessDenied|Unauthorized|Authorization)\w{0,20}\) ?when calling the (?!(GetSecretValue|GetParameters?|GetAuthorizationToken|DescribeMountTargets|(Create|Update|Run|Register|Start)(Service|Task|Cluster)\w*) ?operation)\w+ ?operation/i,
+    what: 'AWS refused a call that a program made itself, not ECS',
+    causes: [
+      'the task role (not the execution role) lacks the action the text names',
+      'a resource policy, permission boundary or service control policy denies it',
+    ],
+    fix: 'allow the action in the role of taskRoleArn; what ECS needs to start the task is another role',
+    source: 'AWS docs: task IAM role; observed',
+    catchAll: true,
+  },
+  {
     id: 'role-not-assumable',
     phase: 'secrets',
     pattern:

@@ -7,7 +7,7 @@ export const startRows: readonly StopText[] = [
     id: 'dependency-failed',
     phase: 'start',
     pattern:
-      /container ordering dependency|cannot link to a non running container|dependency graph|TaskDependencyError|dependency .{0,60}(timed out|did not exit successfully|will never start|not (become|reach)|failed)|depends ?on.{0,60}(unhealthy|did not|failed)|Container dependency .{0,40}(error|fail)/i,
+      /container ordering dependency|cannot link to a non running container|dependency graph|TaskDependencyError|dependency .{0,60}(timed out|did not exit successfully|will never start|not (become|reach)|failed)|depends ?on.{0,60}(unhealthy|did not|failed)|Container dependency .{0,40}(error|fail)|dependent container .{0,60}(exited|unhealthy|fail|timed out|stopped)/i,
     what: 'a container waited for another that never got there',
     causes: [
       'the container it depends on exited with an error',
@@ -89,7 +89,7 @@ export const startRows: readonly StopText[] = [
     id: 'port-taken',
     phase: 'start',
     pattern:
-      /port is already allocated|host ports? (are |is )?unavailable|address already in use|bind: permission denied|ports? .{0,30}(is |are )?not available|failed to bind host port|bind for \S+ failed/i,
+      /port is already allocated|host ports? (are |is )?unavailable|address already in use|bind: permission denied|ports? .{0,30}(is |are )?not available|failed to bind host port|bind for [\d.:[\]]+:\d/i,
     what: 'a port the container needs is taken',
     causes: [
       'two containers of the task listen on it',
@@ -122,7 +122,7 @@ export const startRows: readonly StopText[] = [
     id: 'device-missing',
     phase: 'start',
     pattern:
-      /gathering device information|could not select device driver|nvidia-container-cli|no such device|nvidia.{0,40}(not found|fail)|unknown runtime specified/i,
+      /gathering device information|could not select device driver|nvidia-container-cli|no such device(?! or address)|nvidia.{0,40}(not found|fail)|unknown runtime specified/i,
     what: 'a device the container asks for is not on the instance',
     causes: ['an instance without a GPU, or an AMI without its driver'],
     fix: 'use the GPU-optimised AMI on a GPU instance type',
