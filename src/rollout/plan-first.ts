@@ -1,4 +1,5 @@
 import type {Service, TaskDefinition} from '@aws-sdk/client-ecs'
+import {arnName} from '../core/arn.js'
 import {GantryError} from '../core/errors.js'
 import type {Finding} from '../core/finding.js'
 import {deniedAction, isDenied} from '../core/sdk-fault.js'
@@ -7,6 +8,7 @@ import {loadSnapshot, type SnapshotApi} from '../observe/load-snapshot.js'
 import {allowed, keep} from '../observe/snapshot-members.js'
 import type {ClusterSnapshot, SnapshotService, SnapshotTaskDefinition} from '../placement/snapshot.js'
 import type {RolloutContext} from './context.js'
+import {definitionOfExpress} from './express-definition.js'
 import {notAllowed} from './not-allowed.js'
 import {type Plan, plan} from './plan.js'
 import {ReadBudget} from './plan-budget.js'
@@ -71,8 +73,11 @@ async function foresee(
   const describe = async (taskDefinition: string) => (await ecs.describeTaskDefinition({taskDefinition})).taskDefinition
   const running = live?.taskDefinition ? await describe(live.taskDefinition) : undefined
   const asked = request.taskDefinition
-  const named = asked && 'arn' in asked ? await describe(asked.arn) : undefined
-  const input = asked && 'input' in asked ? asked.input : (named ?? running)
+  const revision = asked && 'arn' in asked ? asked.arn : request.express?.taskDefinitionArn
+  const named = revision === undefined ? undefined : await describe(revision)
+  const where = {cluster: arnName(context.cluster), region: options.region}
+  const input =
+    asked && 'input' in asked ? asked.input : (named ?? definitionOfExpress(request, where, running) ?? running)
   if (!input) return undefined
   const wanted = withImages(normaliseTaskDefinition(input), request.images)
   const same = running !== undefined && sameTaskDefinition(wanted, running)

@@ -43,7 +43,10 @@ export async function* prepare(
     // asked before anything is registered: a typo in the name leaves nothing behind
     if (!live && !(await options.mayCreate(service)))
       throw await noSuchService(context, service, 'pass --create to create it')
-    if (concernsExpress(request, live)) return {...base, express: await planExpress(context, request, live)}
+    if (concernsExpress(request, live)) {
+      const express = await planExpress(context, request, live)
+      return {...base, express, ...(yield* expressForeseen(context, request, live, express, options))}
+    }
     const counted = yield* countFor(context, request, live, options)
     const ahead = yield* foreseen(context, counted, live, options)
     if (ahead.deadEnd) return {...base, result: {service, outcome: 'refused', cause: ahead.deadEnd}}
@@ -53,6 +56,23 @@ export async function* prepare(
     if (isInterrupted(context)) return {request, result: {service, outcome: 'interrupted'}}
     throw error
   }
+}
+
+/** Of resources that are still being made the plan knows nothing: its timeout is taken where it is the longer one. */
+const expressPatienceMs = 3_600_000
+
+// An Express service is foreseen like any other once it is there: ECS makes what a first deployment runs in.
+async function* expressForeseen(
+  context: RolloutContext,
+  request: ServiceRequest,
+  live: Service | undefined,
+  {update, taskDefinition}: ExpressPlan,
+  options: DeployOptions,
+): AsyncGenerator<RolloutEvent, {request?: ServiceRequest; result?: ServiceResult}> {
+  if (!live || !(update || taskDefinition || request.forceNewDeployment)) return {}
+  const {deadEnd, timeout} = yield* foreseen(context, request, live, options)
+  if (deadEnd) return {result: {service: request.service, outcome: 'refused', cause: deadEnd}}
+  return timeout && timeout.timeoutMs > expressPatienceMs ? {request: {...request, ...timeout}} : {}
 }
 
 // Before anything is registered: a deployment that can never end is not begun.

@@ -1,9 +1,10 @@
-import type {ECSManagedResources} from '@aws-sdk/client-ecs'
+import type {ECSManagedResources, Service} from '@aws-sdk/client-ecs'
 import {afterAll, afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {deploy} from '../../src/rollout/deploy.js'
 import type {RequestEvent, RolloutEvent} from '../../src/rollout/event.js'
 import {expressUpdate, newestConfiguration} from '../../src/rollout/express-request.js'
 import {resourceFindings, resourceSummary, resourcesOf} from '../../src/rollout/express-resources.js'
+import {planFirst} from '../../src/rollout/plan-first.js'
 import type {ServiceRequest} from '../../src/rollout/request.js'
 import {type RollbackPlan, rollback} from '../../src/rollout/rollback.js'
 import {loadStatus} from '../../src/rollout/status.js'
@@ -83,6 +84,27 @@ describe('a deploy of an Express service', () => {
       image: image('1.28'),
       environment: [{name: 'A', value: '1'}],
     })
+  })
+
+  it('is foreseen before it is sent, the canary and its bake time with it; nothing when nothing differs', async () => {
+    await made()
+    const foreseeing = {
+      ...deployOptions,
+      wait: false,
+      takeSuggestedTimeout: true,
+      plan: (request: ServiceRequest, live: Service | undefined) =>
+        planFirst(world.context, live, request, {region: 'eu-west-1'}),
+    }
+    const plans = (events: RolloutEvent[]) => events.filter(event => event.type === 'plan')
+    expect(plans((await run({service: 'web', express: express('1.27')}, foreseeing)).events)).toEqual([])
+    const {events} = await run({service: 'web', express: express('1.28')}, foreseeing)
+    expect(plans(events)).toMatchObject([{service: 'web', verdict: 'completes'}])
+    expect(events.findIndex(({type}) => type === 'plan')).toBeLessThan(
+      events.findIndex(({type}) => type === 'deployment'),
+    )
+    const [foreseen] = plans(events)
+    // three minutes at the canary's share and three of bake time
+    expect(foreseen?.type === 'plan' && foreseen.durationMs?.expected).toBeGreaterThan(6 * 60_000)
   })
 
   it('changes nothing when nothing differs, and is forced anew when that is asked', async () => {
