@@ -37,7 +37,7 @@ export const pullRows: readonly StopText[] = [
     id: 'ecr-permission',
     phase: 'pull',
     pattern:
-      /not authorized to perform:? ecr(-public)?:\w*|(ecr registry auth|GetAuthorizationToken)(?!.*(Throttl|Rate exceeded)).*(AccessDenied|not authorized|StatusCode: 40[013]|UnrecognizedClient|ExpiredToken)|check that the role has the permissions|cannot ?pull\w* ?access ?denied|pull access denied.*\.dkr\.ecr|\.dkr\.ecr\..*(403 forbidden|: 403\b|denied:)/is,
+      /not authorized to perform:? ecr(-public)?:\w*|(ecr registry auth|GetAuthorizationToken)(?!.*(Throttl|Rate exceeded)).*(AccessDenied|not authorized|StatusCode: 40[013]|UnrecognizedClient|ExpiredToken)|CannotPullECRContainer\w{0,10}:? AccessDenied|check that the role has the permissions|cannot ?pull\w* ?access ?denied|pull access denied.*\.dkr\.ecr|\.dkr\.ecr\..*(403 forbidden|: 403\b|denied:)/is,
     what: 'the role that pulls the image may not read the repository',
     causes: [
       'the execution role (Fargate) or instance role (EC2) lacks the ECR policy',

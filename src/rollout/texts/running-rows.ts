@@ -21,7 +21,7 @@ export const runningRows: readonly StopText[] = [
     id: 'elb-unhealthy',
     phase: 'running',
     pattern:
-      /failed ELB health checks|failed (load balancer|target group) health checks|is unhealthy in \(?(target-group|elb)|unhealthy: health checks failed|^health checks failed( with these codes)?|Target\.(ResponseCodeMismatch|FailedHealthChecks|Timeout)/i,
+      /failed ELB health checks|failed (load balancer|target group) health checks|is unhealthy in \(?(target-group|elb)|unhealthy: health checks failed|^\W{0,5}health checks failed( with these codes)?|Target\.(ResponseCodeMismatch|FailedHealthChecks|Timeout)/i,
     what: 'the load balancer finds the task unhealthy',
     causes: [
       "healthCheckGracePeriodSeconds is shorter than the program's start",

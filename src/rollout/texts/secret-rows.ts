@@ -5,6 +5,21 @@ import {sources} from './sources.js'
 /** Environment files, secrets, parameters, keys and roles. */
 export const secretRows: readonly StopText[] = [
   {
+    id: 'call-denied',
+    phase: 'running',
+    // the AWS CLI and boto3 word a refusal so, ECS and its agent do not; and ECS reads secrets and parameters, no more
+    pattern:
+      /An error occurred \((AccessDenied|Unauthorized|Authorization)\w{0,20}\) ?when calling the (?!(GetSecretValue|GetParameters?|GetAuthorizationToken|DescribeMountTargets|(Create|Update|Run|Register|Start)(Service|Task|Cluster)\w*) ?operation)\w+ ?operation|not authorized to perform:? (ssm|secretsmanager):(Put|Create|Update|Delete|Describe|List|Tag|Add|Label|Rotate|Send|Start)\w/i,
+    what: 'AWS refused a call that a program made itself, not ECS',
+    causes: [
+      'the role it ran with (in a task the task role, not the execution role) lacks the action the text names',
+      'a resource policy, permission boundary or service control policy denies it',
+    ],
+    fix: 'allow the action to who the text names: in a task the role of taskRoleArn, not executionRoleArn',
+    source: 'AWS docs: task IAM role; observed',
+    catchAll: true,
+  },
+  {
     id: 'kms-denied',
     phase: 'secrets',
     pattern:
@@ -126,7 +141,7 @@ export const secretRows: readonly StopText[] = [
     id: 'secret-not-found',
     phase: 'secrets',
     pattern:
-      /can['’]?t (find the specified secret|retrieve the secret)|secret.*ResourceNotFoundException|ResourceNotFoundException.*secret|specified secret.{0,30}(not found|does not exist)|can['’]?t find the specified secret value/is,
+      /\bsecret does not exist|can['’]?t (find the specified secret|retrieve the secret)|secret.*ResourceNotFoundException|ResourceNotFoundException.*secret|specified secret.{0,30}(not found|does not exist)|can['’]?t find the specified secret value/is,
     what: 'a secret does not exist',
     causes: [
       'it was deleted or never created',
@@ -164,21 +179,6 @@ export const secretRows: readonly StopText[] = [
     ],
     fix: 'add the endpoint (secretsmanager, ssm, kms) or a NAT, and open 443 to it',
     source: sources.init,
-  },
-  {
-    id: 'call-denied',
-    phase: 'running',
-    // ECS and its agent are written in other languages: this is how the AWS CLI and boto3 word what they were refused
-    pattern:
-      /An error occurred \((AccessDenied|Unauthorized|Authorization)\w{0,20}\) ?when calling the (?!(GetSecretValue|GetParameters?|GetAuthorizationToken|DescribeMountTargets|(Create|Update|Run|Register|Start)(Service|Task|Cluster)\w*) ?operation)\w+ ?operation/i,
-    what: 'AWS refused a call that a program made itself, not ECS',
-    causes: [
-      'the task role (not the execution role) lacks the action the text names',
-      'a resource policy, permission boundary or service control policy denies it',
-    ],
-    fix: 'allow the action in the role of taskRoleArn; what ECS needs to start the task is another role',
-    source: 'AWS docs: task IAM role; observed',
-    catchAll: true,
   },
   {
     id: 'role-not-assumable',

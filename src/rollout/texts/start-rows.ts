@@ -65,7 +65,7 @@ export const startRows: readonly StopText[] = [
     id: 'docker-unreachable',
     phase: 'start',
     pattern:
-      /error during connect|cannot connect to the docker daemon|is the docker daemon running|docker client must be run with elevated/i,
+      /error during connect|(cannot|unable to|could not) connect to (the )?docker daemon|is the docker daemon running|docker client must be run with elevated/i,
     what: "the instance's Docker does not answer its agent",
     causes: ['Docker stopped or hangs', 'the instance ran out of memory or disk'],
     fix: 'on the instance: sudo systemctl restart docker ecs (Windows: Restart-Service docker, AmazonECS), or replace the instance',
@@ -89,7 +89,7 @@ export const startRows: readonly StopText[] = [
     id: 'port-taken',
     phase: 'start',
     pattern:
-      /port is already allocated|host ports? (are |is )?unavailable|address already in use|bind: permission denied|ports? .{0,30}(is |are )?not available|failed to bind host port|bind for [\d.:[\]]+:\d/i,
+      /port is already allocated|host ports? (are |is )?unavailable|address already in us|bind: permission denied|ports? .{0,30}(is |are )?not available|failed to bind host port|bind for [\d.:[\]]+:\d/i,
     what: 'a port the container needs is taken',
     causes: [
       'two containers of the task listen on it',
