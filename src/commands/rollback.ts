@@ -42,5 +42,6 @@ function question(plan: RollbackPlan): string {
   const from = plan.from ? ` from ${familyRevision(plan.from)}` : ''
   const at = plan.deployedAt ? `, deployed with success at ${plan.deployedAt}` : ''
   const image = plan.image ? ` (${oneLine(plan.image, 300)})` : ''
-  return `take ${plan.service}${from} back to ${familyRevision(plan.taskDefinitionArn)}${image}${at}?`
+  const scope = plan.scope ? `; ${oneLine(plan.scope, 500)}` : ''
+  return `take ${plan.service}${from} back to ${familyRevision(plan.taskDefinitionArn)}${image}${at}${scope}?`
 }

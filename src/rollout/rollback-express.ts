@@ -1,8 +1,8 @@
-import type {Service} from '@aws-sdk/client-ecs'
+import type {Service, ServiceRevision} from '@aws-sdk/client-ecs'
 import {arnName} from '../core/arn.js'
-import type {RolloutContext} from './context.js'
+import {type RolloutContext, stamped} from './context.js'
 import {deployExpress} from './deploy-express.js'
-import type {RolloutEvent, ServiceResult} from './event.js'
+import type {RolloutEvent, ServiceEventEvent, ServiceResult} from './event.js'
 import {readExpress, urlOf} from './express.js'
 import {
   type ExpressDefinition,
@@ -12,6 +12,7 @@ import {
   newestConfiguration,
   primaryContainerOf,
 } from './express-request.js'
+import {scopeOf, surroundingsOf} from './express-revision.js'
 import type {Watched} from './follow.js'
 import {Pace} from './pace.js'
 import {patiently} from './patiently.js'
@@ -21,13 +22,15 @@ import type {RollbackOptions, RollbackPlan} from './rollback.js'
 export interface EarlierRevision {
   taskDefinitionArn: string
   deployedAt?: string
+  /** As DescribeServiceRevisions shows it. */
+  revision?: ServiceRevision
 }
 
 /**
  * Takes an Express service back after the fact: UpdateExpressGatewayService with the container of the earlier revision,
  * read from the task definition ECS registered for it, or with the task definition itself where it is the caller's own.
  * UpdateService would do until the next Express update brings the newer container back. Size, roles and architecture go
- * back with it; health check path, network and scaling stay.
+ * back with it; health check path, network and scaling too, as far as the earlier revision tells them.
  */
 export async function* redeployExpress(
   context: RolloutContext,
@@ -40,20 +43,24 @@ export async function* redeployExpress(
   const described = await readExpress(context, live)
   const configuration = newestConfiguration(described.activeConfigurations)
   const {wanted, image} = await earlierDefinition(context, service, target.taskDefinitionArn)
+  const known = surroundingsOf(target.revision)
+  const update = expressUpdate(
+    {serviceArn: described.serviceArn ?? (live.serviceArn as string), name: service},
+    {...known, ...wanted},
+    configuration ?? {},
+  )
+  const scope = scopeOf(known, update ?? {})
   const plan: RollbackPlan = {
     kind: 'redeploy',
     service,
     taskDefinitionArn: target.taskDefinitionArn,
     ...(image ? {image} : {}),
+    scope,
     ...(live.taskDefinition ? {from: live.taskDefinition} : {}),
     ...(target.deployedAt ? {deployedAt: target.deployedAt} : {}),
   }
-  const update = expressUpdate(
-    {serviceArn: described.serviceArn ?? (live.serviceArn as string), name: service},
-    wanted,
-    configuration ?? {},
-  )
   if (!update || !(await options.confirm(plan))) return {service, outcome: 'unchanged'}
+  yield stamped<ServiceEventEvent>(context, {type: 'event', service, message: scope, rule: 'rollback-scope'})
   const url = urlOf(configuration?.ingressPaths)
   return yield* deployExpress(
     {

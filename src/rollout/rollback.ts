@@ -12,7 +12,7 @@ import {follow, newWatched} from './follow.js'
 import {once} from './once.js'
 import {Pace} from './pace.js'
 import {resultOf} from './result.js'
-import {redeployExpress} from './rollback-express.js'
+import {type EarlierRevision, redeployExpress} from './rollback-express.js'
 import {describeDeployment} from './watch.js'
 
 /** Where a rollback would go. */
@@ -24,6 +24,8 @@ export type RollbackPlan =
       taskDefinitionArn: string
       /** Of an Express service: what its container goes back to. */
       image?: string
+      /** Of an Express service: what goes back with it, and what stays. */
+      scope?: string
       from?: string
       deployedAt?: string
     }
@@ -186,10 +188,7 @@ async function* redeploy(
 }
 
 /** The newest revision other than the live one whose deployment was SUCCESSFUL and that may still be deployed. */
-async function earlierRevision(
-  context: RolloutContext,
-  live: Service,
-): Promise<{taskDefinitionArn: string; deployedAt?: string} | undefined> {
+async function earlierRevision(context: RolloutContext, live: Service): Promise<EarlierRevision | undefined> {
   const briefs: {revision: string; at: number}[] = []
   let nextToken: string | undefined
   do {
@@ -213,14 +212,13 @@ async function earlierRevision(
       serviceRevisionArns: [...new Set(slice.map(brief => brief.revision))],
     })
     for (const brief of slice) {
-      const arn = described.serviceRevisions?.find(
-        revision => revision.serviceRevisionArn === brief.revision,
-      )?.taskDefinition
+      const revision = described.serviceRevisions?.find(one => one.serviceRevisionArn === brief.revision)
+      const arn = revision?.taskDefinition
       if (!arn || familyRevision(arn) === familyRevision(live.taskDefinition ?? '')) continue
       const definition = await context.ecs.describeTaskDefinition({taskDefinition: arn})
       // a deregistered revision cannot be deployed again
       if (definition.taskDefinition?.status !== 'ACTIVE') continue
-      return {taskDefinitionArn: arn, ...(brief.at ? {deployedAt: new Date(brief.at).toISOString()} : {})}
+      return {taskDefinitionArn: arn, revision, ...(brief.at ? {deployedAt: new Date(brief.at).toISOString()} : {})}
     }
   }
   return undefined

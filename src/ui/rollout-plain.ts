@@ -125,7 +125,7 @@ export function stoppedLine(event: TaskStoppedEvent): string {
 }
 
 // Told as events, though ECS has none of it.
-const ourWords = new Set(['express-resources', 'paused', 'scaling-owns-count'])
+const ourWords = new Set(['express-resources', 'paused', 'rollback-scope', 'scaling-owns-count'])
 
 /** An event as lines for a log; none when a person needs no line for it. `prefix` names the service among several. */
 export function rolloutLines(event: RolloutEvent, paint: Paint, several = false): string[] {

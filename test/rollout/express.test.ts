@@ -341,6 +341,7 @@ describe('a rollback', () => {
         service: 'web',
         taskDefinitionArn: expect.stringMatching(/-web:1$/),
         image: image('1.27'),
+        scope: 'goes back: the container',
         from: expect.stringMatching(/-web:2$/),
         deployedAt: expect.any(String),
       },
@@ -352,6 +353,47 @@ describe('a rollback', () => {
       memory: '2048',
       primaryContainer: {image: image('1.27'), environment: [{name: 'A', value: '1'}]},
     })
+  })
+
+  it('brings back health check path, network and scaling too, as the earlier revision tells them', async () => {
+    const subnets = (...names: string[]) => ({networkConfiguration: {subnets: names}})
+    const scalingTarget = {
+      minTaskCount: 1,
+      maxTaskCount: 4,
+      autoScalingMetric: 'AVERAGE_MEMORY' as const,
+      autoScalingTargetValue: 70,
+    }
+    await made({express: express('1.27', {healthCheckPath: '/up', scalingTarget})})
+    const first = await configuration()
+    const more = {healthCheckPath: '/down', scalingTarget: {...scalingTarget, minTaskCount: 2, maxTaskCount: 9}}
+    const another = await run({service: 'web', express: express('1.28', {...more, ...subnets('subnet-1', 'subnet-2')})})
+    expect(another.result.outcome).toBe('succeeded')
+    const {asked, events, result} = await back()
+    expect(result).toMatchObject({outcome: 'succeeded', exitCode: 0})
+    const scope = `goes back: the container · health check path /up · subnets ${first?.networkConfiguration?.subnets?.join(', ')} · scaling 1–4 tasks, AVERAGE_MEMORY 70`
+    expect(asked).toMatchObject([{scope}])
+    expect(events.filter(event => event.type === 'event' && event.rule === 'rollback-scope')).toMatchObject([
+      {message: scope},
+    ])
+    const now = await configuration()
+    expect(now).toMatchObject({healthCheckPath: '/up', scalingTarget, primaryContainer: {image: image('1.27')}})
+    expect([...(now?.networkConfiguration?.subnets ?? [])].sort()).toEqual(
+      [...(first?.networkConfiguration?.subnets ?? [])].sort(),
+    )
+  })
+
+  it('says plainly that only the container goes back where the earlier revision tells nothing else', async () => {
+    await made()
+    await run({service: 'web', express: express('1.28', {healthCheckPath: '/down'})})
+    world.rewrite((operation, answer) => {
+      if (operation !== 'DescribeServiceRevisions') return answer
+      const {serviceRevisions = []} = answer as {serviceRevisions?: object[]}
+      return {serviceRevisions: serviceRevisions.map(one => ({...one, ecsManagedResources: undefined}))}
+    })
+    const {asked, result} = await back()
+    expect(result.outcome).toBe('succeeded')
+    expect(asked).toMatchObject([{scope: expect.stringMatching(/^only the container goes back/)}])
+    expect(await configuration()).toMatchObject({healthCheckPath: '/down', primaryContainer: {image: image('1.27')}})
   })
 })
 
