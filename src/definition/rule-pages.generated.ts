@@ -272,7 +272,7 @@ export const rulePages: Record<string, string> = {
   "volume-dup": "Two volumes of one name.",
   "volume-name": "A volume without a name where it needs one, or with characters a name does not take.",
   "volume-two-kinds": "A volume that is of two kinds at once.",
-  "volume-unmounted": "A declared volume that no container mounts.\nRegistering such a definition was refused on a real deployment; volumes configured at launch are left out here.",
+  "volume-unmounted": "A declared volume that no container mounts.\nAWS refuses it for a volume configured at launch. Any other one it registers all the same (the Terraform provider's\nown tests against AWS do so): there it is a warning, and none of the register profile.",
   "volumesfrom-unknown": "volumesFrom names a container that is not in the task.",
   "windows-arm": "Windows on ARM64.",
   "windows-fargate-3150": "Port 3150 of a Windows task on Fargate, which is kept by the platform.",

@@ -48,7 +48,7 @@ describe('notes people learn ECS from', () => {
       '16:43 error 718',
       '20:9 error 503',
       '22:11 error 508',
-      '29:14 error 702',
+      '29:14 warning 702',
       '29:34 warning 110',
     ])
   })

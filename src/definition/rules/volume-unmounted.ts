@@ -4,7 +4,8 @@ import {taskRule} from '../rule.js'
 
 /**
  * A declared volume that no container mounts.
- * Registering such a definition was refused on a real deployment; volumes configured at launch are left out here.
+ * AWS refuses it for a volume configured at launch. Any other one it registers all the same (the Terraform provider's
+ * own tests against AWS do so): there it is a warning, and none of the register profile.
  */
 export const volumeUnmounted = taskRule(
   {
@@ -12,8 +13,7 @@ export const volumeUnmounted = taskRule(
     code: '702',
     severity: 'error',
     phase: 'R',
-    source: 'observed on a real deployment',
-    awsMessage: 'are not referenced by any of the containers',
+    source: 'observed on a real deployment; hashicorp/terraform-provider-aws: tests of aws_ecs_task_definition',
     fix: 'dangerous',
   },
   (task, report) => {
@@ -22,18 +22,15 @@ export const volumeUnmounted = taskRule(
     if (mounts.some(({node, volume}) => volume === undefined && node.raw('sourceVolume'))) return
     for (const volume of task.volumes) {
       const name = volume.text('name')
-      const atLaunch = volume.raw('configuredAtLaunch')
-      if (
-        name === undefined ||
-        atLaunch?.scalar === true ||
-        atLaunch?.isUnknown ||
-        mounts.some(mount => mount.volume === name)
-      )
-        continue
+      const atLaunch = volume.flag('configuredAtLaunch') === true
+      if (name === undefined || mounts.some(mount => mount.volume === name)) continue
+      if (!atLaunch && (task.options.profile === 'register' || volume.raw('configuredAtLaunch')?.isUnknown)) continue
       report(volume.raw('name')!, `volume "${name}" is not used by any container`, {
         fix: 'mount it, or remove it',
-        awsMessage: `Volumes [${name}] are not referenced by any of the containers`,
         edits: [removed(volume)],
+        ...(atLaunch
+          ? {awsMessage: `Volumes [${name}] are not referenced by any of the containers`}
+          : {severity: 'warning'}),
       })
     }
   },
