@@ -32,35 +32,39 @@ it again. stdout is exactly REPOSITORY@sha256:…, the reference to deploy.`
     const {args, flags} = this
     const {openTarget, readPushOptions, requireTargetName, writeResults} = await import('./flags/push-files.js')
     const {openPushSource} = await import('./flags/push-source.js')
+    const {endOnSignals} = await import('./flags/push-interrupt.js')
     const {runPush} = await import('./flags/push-run.js')
     const {connectInRegion} = await import('./flags/registry-source.js')
     const connect = connectInRegion(flags as {region?: string}, service => this.connect(service))
     const options = await readPushOptions(args.repository, flags)
-    const {source, memory} = await openPushSource(args.source, args.repository, {
-      ...options,
-      connect,
-      output: this.output,
-    })
     const progress = new PushProgress(this.output)
+    const stopListening = endOnSignals(progress)
     try {
-      const target = await openTarget(await requireTargetName(options, source), {
-        connect,
-        confirm: question => this.confirm(question, '--create'),
-        interactive: this.output.interactive,
-      })
+      const opening = {...options, connect, output: this.output}
+      const {source, memory} = await openPushSource(args.source, args.repository, opening)
       try {
-        const result = await runPush({...options, memory, source, target, show: event => progress.show(event)})
-        await memory.save()
-        await writeResults(result, flags, (await this.project())?.directory ?? process.cwd())
-        progress.show(result)
-        this.output.value(result.reference)
-        if (result.exitCode !== 0) this.exit(result.exitCode)
+        const target = await openTarget(await requireTargetName(options, source), {
+          connect,
+          confirm: question => this.confirm(question, '--create'),
+          interactive: this.output.interactive,
+        })
+        try {
+          const result = await runPush({...options, memory, source, target, show: event => progress.show(event)})
+          await writeResults(result, flags, (await this.project())?.directory ?? process.cwd())
+          progress.show(result)
+          this.output.value(result.reference)
+          if (result.exitCode !== 0) this.exit(result.exitCode)
+        } finally {
+          target.api.close()
+          // Also of a push that failed: what it brought there is not compressed again.
+          await memory.save()
+        }
       } finally {
-        target.api.close()
+        progress.close()
+        await source.close()
       }
     } finally {
-      progress.close()
-      await source.close()
+      stopListening()
     }
   }
 }

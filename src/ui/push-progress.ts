@@ -1,5 +1,7 @@
+import {UserError} from '../core/errors.js'
 import {formatBytes, plural} from '../core/units.js'
 import type {PushEvent, PushStart, ScanDone} from '../registry/event.js'
+import {failureDocument, formatFailure} from './failure.js'
 import type {Output} from './output.js'
 import {oneLine} from './plain-text.js'
 import {LiveBlobs} from './push-live.js'
@@ -11,6 +13,8 @@ import {LiveBlobs} from './push-live.js'
 export class PushProgress {
   readonly #output: Output
   readonly #live: LiveBlobs | undefined
+  /** Undefined until the push begins. */
+  #tags: {wanted: string[]; set: string[]} | undefined
 
   constructor(output: Output) {
     this.#output = output
@@ -18,6 +22,8 @@ export class PushProgress {
   }
 
   show(event: PushEvent): void {
+    if (event.type === 'start') this.#tags = {wanted: event.tags, set: []}
+    if (event.type === 'tag') this.#tags?.set.push(event.tag)
     if (event.type !== 'blob-progress') this.#output.document(event)
     const line = lineOf(event)
     if (line !== undefined) {
@@ -27,8 +33,40 @@ export class PushProgress {
     this.#live?.take(event)
   }
 
+  /** Says what stands when the push is broken off, and how to go on; what is written is out when this returns. */
+  interrupted(exitCode: number): void {
+    this.#live?.clear()
+    const failure = new Interrupted(exitCode, this.#tags)
+    if (this.#output.json) {
+      const at = new Date().toISOString()
+      this.#output.document({v: 1, at, type: 'error', ...failureDocument(failure)})
+      this.#output.document({v: 1, at, type: 'result', exitCode})
+    } else {
+      this.#output.warn(formatFailure(failure, this.#output.err))
+    }
+  }
+
   close(): void {
     this.#live?.clear()
+  }
+}
+
+/** A push that somebody ended: 128 and the signal's number, as shells have it. */
+class Interrupted extends UserError {
+  constructor(
+    override readonly exitCode: number,
+    tags: {wanted: string[]; set: string[]} | undefined,
+  ) {
+    const left = tags?.wanted.filter(tag => !tags.set.includes(tag)) ?? []
+    const names = (list: string[]) => list.slice(0, 20).join(', ')
+    super('the push was interrupted', {
+      why: !tags
+        ? 'nothing was sent yet'
+        : tags.set.length === 0
+          ? 'no tag was set; what was sent stays in the registry'
+          : `${names(tags.set)} ${tags.set.length === 1 ? 'is' : 'are'} set${left.length > 0 ? `, ${names(left)} not yet` : ''}`,
+      fix: 'run the same command again: what the registry holds is not sent again',
+    })
   }
 }
 

@@ -125,4 +125,32 @@ describe('push to a registry that is not ECR', () => {
     expect([stdout, exitCode, stderr]).toEqual(['', 2, expect.stringContaining(message)])
     expect(registry.requests.filter(request => /^(PUT|POST)/.test(request))).toEqual([])
   })
+
+  it('a push that fails has not forgotten what it compressed', async () => {
+    const {files, diffIds} = dockerArchive()
+    await writeFile(join(directory, 'image.tar'), tarOf(files))
+    registry.intercept = (request, response) => {
+      if (request.method !== 'PUT' || !request.url?.includes('/manifests/')) return false
+      request.resume()
+      response.writeHead(400).end()
+      return true
+    }
+    expect((await push(join(directory, 'image.tar'), `${registry.host}/web:v1`)).exitCode).toBe(3)
+    const remembered = JSON.parse(await readFile(join(directory, 'cache', 'layers-gzip-1.json'), 'utf8'))
+    expect(Object.keys(remembered).sort()).toEqual([...diffIds].sort())
+  })
+
+  it('two hundred layers are asked for and sent four at a time', async () => {
+    const layers = Array.from({length: 200}, (_, index) => Buffer.from(`layer ${index}`))
+    await writeFile(join(directory, 'image.tar'), tarOf(ociLayout({layers}).files))
+    let [open, most] = [0, 0]
+    registry.intercept = (_request, response) => {
+      most = Math.max(most, ++open)
+      response.on('close', () => open--)
+      return false
+    }
+    expect((await push(join(directory, 'image.tar'), `${registry.host}/web:v1`)).exitCode).toBe(0)
+    expect(most).toBe(4)
+    expect(registry.state.regions['us-east-1']?.repositories[0]?.blobs).toHaveLength(201)
+  })
 })

@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process'
 import {existsSync} from 'node:fs'
-import {mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {mkdtemp, readdir, rm, writeFile} from 'node:fs/promises'
 import type {IncomingMessage} from 'node:http'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -29,13 +29,19 @@ afterEach(async () => {
 
 const isPut = (kind: 'blobs' | 'manifests') => (request: IncomingMessage) =>
   request.method === 'PUT' && request.url?.includes(`/${kind}/`) === true
+const isLatestPut = (request: IncomingMessage) =>
+  isPut('manifests')(request) && request.url?.endsWith('/latest') === true
 const isTagPut = (request: IncomingMessage) => isPut('manifests')(request) && request.url?.endsWith('/v1') === true
 
-/** The real program. `killAt`: SIGKILL when that many requests of a kind have begun; their bodies stay half read. */
-function push(source: string, killAt?: {is(request: IncomingMessage): boolean; count: number}) {
+/** The real program. `killAt`: a signal when that many requests of a kind have begun; their bodies stay half read. */
+function push(
+  source: string,
+  killAt?: {is(request: IncomingMessage): boolean; count: number; signal?: NodeJS.Signals},
+  ...flags: string[]
+) {
   const child = spawn(
     process.execPath,
-    [bin, 'push', join(directory, source), `${registry.host}/web:v1`, '--jobs', '1'],
+    [bin, 'push', join(directory, source), `${registry.host}/web:v1`, '--jobs', '1', ...flags],
     {
       env: {...process.env, DOCKER_CONFIG: directory, GANTRY_CACHE_DIR: join(directory, 'cache'), TMPDIR: directory},
     },
@@ -44,19 +50,23 @@ function push(source: string, killAt?: {is(request: IncomingMessage): boolean; c
   child.stdout.on('data', chunk => {
     stdout += String(chunk)
   })
-  child.stderr.resume()
+  let stderr = ''
+  child.stderr.on('data', chunk => {
+    stderr += String(chunk)
+  })
   let seen = 0
   const blobs: string[] = []
   registry.intercept = request => {
     if (killAt?.is(request) && ++seen === killAt.count) {
-      request.once('data', () => child.kill('SIGKILL'))
+      request.once('data', () => child.kill(killAt.signal ?? 'SIGKILL'))
       return true
     }
     if (isPut('blobs')(request)) blobs.push(request.url ?? '')
     return false
   }
-  return new Promise<{signal: string | null; exitCode: number | null; stdout: string; blobs: number}>(resolve =>
-    child.once('close', (exitCode, signal) => resolve({exitCode, signal, stdout, blobs: blobs.length})),
+  return new Promise<{signal: string | null; exitCode: number | null; stdout: string; stderr: string; blobs: number}>(
+    resolve =>
+      child.once('close', (exitCode, signal) => resolve({exitCode, signal, stdout, stderr, blobs: blobs.length})),
   )
 }
 
@@ -80,5 +90,55 @@ describe.skipIf(!built)('a push killed with SIGKILL, then run again', () => {
     const tagged = held()?.images.filter(image => image.tags.includes('v1')) ?? []
     expect(again.stdout).toBe(`${registry.host}/web@${tagged[0]?.digest}\n`)
     expect(again.blobs).toBe((held()?.blobs.length ?? 0) - before)
+  })
+})
+
+describe.skipIf(!built)('a push that is interrupted', () => {
+  it.each([
+    [
+      'index.tar',
+      'in a blob',
+      'SIGINT',
+      130,
+      isPut('blobs'),
+      3,
+      [],
+      'no tag was set; what was sent stays in the registry',
+    ],
+    ['archive.tar', 'in a layer', 'SIGTERM', 143, isPut('blobs'), 2, [], 'no tag was set'],
+    ['archive.tar', 'in the tag', 'SIGINT', 130, isTagPut, 1, [], 'no tag was set'],
+    ['index.tar', 'in the second tag', 'SIGINT', 130, isLatestPut, 1, ['v1'], 'v1 is set, latest not yet'],
+  ] as const)(
+    '%s %s by %s: exit %i, what stands and how to go on',
+    async (source, _where, signal, code, is, count, set, why) => {
+      const ended = await push(source, {is, count, signal}, '--tag', 'latest')
+      expect(ended).toMatchObject({exitCode: code, signal: null, stdout: ''})
+      expect(ended.stderr).toContain(`error the push was interrupted\n  why     ${why}`)
+      expect(ended.stderr).toContain('  fix     run the same command again')
+      expect(held()?.images.flatMap(image => image.tags)).toEqual(set)
+      expect((await readdir(directory)).filter(name => /^gantry-(layers|source)-/.test(name))).toEqual([])
+      expect((await push(source, undefined, '--tag', 'latest')).exitCode).toBe(0)
+      expect(
+        held()
+          ?.images.flatMap(image => image.tags)
+          .sort(),
+      ).toEqual(['latest', 'v1'])
+    },
+  )
+  it('--json ends with an error and a result', async () => {
+    const {stdout, exitCode} = await push('index.tar', {is: isPut('blobs'), count: 2, signal: 'SIGINT'}, '--json')
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(exitCode).toBe(130)
+    expect(lines.slice(-2)).toEqual([
+      expect.objectContaining({
+        type: 'error',
+        exitCode: 130,
+        error: expect.objectContaining({why: expect.any(String)}),
+      }),
+      expect.objectContaining({type: 'result', exitCode: 130}),
+    ])
   })
 })
