@@ -36,6 +36,8 @@ export interface StopText {
   /** Where in a task's life it strikes. */
   phase: 'placement' | 'network' | 'pull' | 'secrets' | 'logs' | 'volume' | 'create' | 'start' | 'running'
   pattern: RegExp
+  /** What the text must speak of besides, where programs of any kind write the words of `pattern` too. */
+  speaksOf?: RegExp
   what: string
   /** Likeliest first. */
   causes: string[]

@@ -21,7 +21,7 @@ export function classifyStopText(text: string): TextMatch | undefined {
   for (const reading of readingsOf(text)) {
     for (const row of stopRows) {
       const match = row.pattern.exec(reading)
-      if (!match) continue
+      if (!match || (row.speaksOf && !row.speaksOf.test(reading))) continue
       const found = {row, groups: named(match)}
       if (!row.catchAll) return found
       where ??= found

@@ -1,5 +1,5 @@
 import type {StopText} from '../diagnosis.js'
-import {sources} from './sources.js'
+import {ofAnImage, sources} from './sources.js'
 
 /** Image pulls that fail: where they say why. */
 export const pullRows: readonly StopText[] = [
@@ -65,6 +65,7 @@ export const pullRows: readonly StopText[] = [
     phase: 'pull',
     pattern:
       /toomanyrequests|(\becr\b|GetAuthorizationToken|BatchGetImage).*(ThrottlingException|Rate exceeded)|429 Too Many|\b429\b.*(registry|docker|pull)|(registry|docker|manifests?).*\b429\b|(pull )?rate limit|rate exceeded.*pull/is,
+    speaksOf: ofAnImage,
     what: 'the registry refused the pull: too many requests',
     causes: ['anonymous Docker Hub pulls behind a shared NAT address', 'many tasks start at once'],
     fix: 'pull through an ECR pull-through cache, or set repositoryCredentials',
@@ -89,6 +90,7 @@ export const pullRows: readonly StopText[] = [
     phase: 'pull',
     pattern:
       /x509:? |tls: failed to verify|certificate signed by unknown authority|server gave HTTP response to HTTPS client/i,
+    speaksOf: ofAnImage,
     what: "the registry's certificate is not trusted",
     causes: ['a private registry with its own CA', 'a proxy that opens TLS'],
     fix: 'mirror the image to ECR, or give the registry a public certificate',
@@ -127,6 +129,7 @@ export const pullRows: readonly StopText[] = [
     phase: 'pull',
     pattern:
       /pull access denied|(manifests?|\/v2\/|registry|ghcr|docker).*\bunauthorized\b|insufficient_scope|requested access to the resource is denied|401 Unauthorized|authorization failed|authentication required|unauthorized: |no basic auth credentials|denied: (requested|access|your|installation)|(manifests?|blobs?|registry|docker|ghcr|quay|cannot ?pull).*\b(401|403)\b|The task can['’]t pull the image/is,
+    speaksOf: ofAnImage,
     what: 'the registry does not let this task pull the image',
     causes: [
       'a private registry without repositoryCredentials',
@@ -185,6 +188,7 @@ export const pullRows: readonly StopText[] = [
     phase: 'pull',
     pattern:
       /failed to register layer|failed to extract layer|unexpected EOF|unsupported media ?type|mediatype.*(unsupported|not supported)|unknown media type|layer .*(digest mismatch|corrupt)|failed to unpack|filesystem layer verification failed/i,
+    speaksOf: ofAnImage,
     what: 'a layer of the image cannot be unpacked',
     causes: ['a broken push', 'a media type this platform version does not know', 'the disk filled while unpacking'],
     fix: 'push the image again; raise the platform version or the disk',

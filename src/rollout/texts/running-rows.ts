@@ -4,10 +4,24 @@ import {sources} from './sources.js'
 /** Tasks that ran and stopped. */
 export const runningRows: readonly StopText[] = [
   {
+    id: 'heap-exhausted',
+    phase: 'running',
+    pattern:
+      /java\.lang\.OutOfMemoryError|\b(Java )?heap (limit|space|out of memory)|CUDA(\w|\.| ){0,30}out of memory|OutOfMemoryError: (Metaspace|GC overhead)|cudaErrorMemoryAllocation/i,
+    what: 'the program used up the memory its own runtime gives it (a heap, or the GPU), not the limit of the container',
+    causes: [
+      "a heap smaller than what it works on, whatever the container's memory",
+      'a leak',
+      'a batch too large for the GPU',
+    ],
+    fix: "raise its heap (-Xmx or -XX:MaxRAMPercentage, --max-old-space-size) within the container's memory; on a GPU make the batch smaller",
+    source: 'observed',
+  },
+  {
     id: 'out-of-memory',
     phase: 'running',
     pattern:
-      /(?<!java\.lang\.)OutOfMemory(Error)?\b|OOM ?-?Killed|(died|killed) due to OOM\b|Container killed due to memory|out of memory|memory usage.{0,40}(exceed|kill)/i,
+      /OutOfMemory(Error)?\b|OOM ?-?Killed|(died|killed) due to OOM\b|Container killed due to memory|(?<!perhaps )out of memory|memory usage.{0,40}(exceed|kill)/i,
     what: 'the container used more memory than its limit and was killed',
     causes: [
       'the limit is below what it needs',

@@ -1,6 +1,6 @@
 import type {StopText} from '../diagnosis.js'
 import {permit} from './commands.js'
-import {sources} from './sources.js'
+import {ofASecret, sources} from './sources.js'
 
 /** Environment files, secrets, parameters, keys and roles. */
 export const secretRows: readonly StopText[] = [
@@ -9,7 +9,7 @@ export const secretRows: readonly StopText[] = [
     phase: 'running',
     // the AWS CLI and boto3 word a refusal so, ECS and its agent do not; and ECS reads secrets and parameters, no more
     pattern:
-      /An error occurred \((AccessDenied|Unauthorized|Authorization)\w{0,20}\) ?when calling the (?!(GetSecretValue|GetParameters?|GetAuthorizationToken|DescribeMountTargets|(Create|Update|Run|Register|Start)(Service|Task|Cluster)\w*) ?operation)\w+ ?operation|not authorized to perform:? (ssm|secretsmanager):(Put|Create|Update|Delete|Describe|List|Tag|Add|Label|Rotate|Send|Start)\w/i,
+      /An error occurred \((AccessDenied|Unauthorized|Authorization)\w{0,20}\) ?when calling the (?!(GetSecretValue|GetParameters?|GetAuthorizationToken|DescribeMountTargets|(Create|Update|Run|Register|Start)(Service|Task|Cluster)\w*) ?operation)\w+ ?operation|not authorized to perform:? ((ssm|secretsmanager):(Put|Create|Update|Delete|Describe|List|Tag|Add|Label|Rotate|Send|Start)|logs:(Filter|Get|Start|Stop|Delete|List)|kms:(Encrypt|Sign|Verify))\w/i,
     what: 'AWS refused a call that a program made itself, not ECS',
     causes: [
       'the role it ran with (in a task the task role, not the execution role) lacks the action the text names',
@@ -86,6 +86,7 @@ export const secretRows: readonly StopText[] = [
     id: 'secret-pending-deletion',
     phase: 'secrets',
     pattern: /marked for deletion|scheduled for deletion/i,
+    speaksOf: ofASecret,
     what: 'the secret is scheduled for deletion',
     causes: ['it was destroyed and made again under the same name'],
     fix: 'aws secretsmanager restore-secret --secret-id ARN',
@@ -109,6 +110,7 @@ export const secretRows: readonly StopText[] = [
     phase: 'secrets',
     pattern:
       /invalid character .{1,12} (looking for beginning|in literal|after|in string)|unexpected end of JSON input|cannot unmarshal .{0,40}into Go|failed to (parse|unmarshal|decode).{0,40}secret/i,
+    speaksOf: ofASecret,
     what: 'valueFrom names a JSON key, but the secret is no JSON',
     causes: ['the secret is a plain string', 'its JSON is malformed'],
     fix: "store JSON in the secret, or end valueFrom with the secret's ARN",

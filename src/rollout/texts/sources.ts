@@ -1,4 +1,10 @@
 /** Where the rows' texts are documented, or were seen. */
+/** What only the pull of an image speaks of: HTTP's and TLS's own words are any program's. */
+export const ofAnImage =
+  /pull|image|registr|manifest|\bref\b|blob|layer|docker|daemon|containerd|\becr\b|ghcr|quay|\/v2\/|toomanyrequests|insufficient_scope|requested access to the resource|basic auth credentials/i
+
+export const ofASecret = /secret|\basm\b|\bssm\b|parameter|valueFrom|registry auth|ResourceInitialization/i
+
 export const sources = {
   stopped: 'AWS docs: stopped tasks error messages',
   pull: 'AWS docs: CannotPullContainer task errors',

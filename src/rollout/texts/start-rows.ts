@@ -8,6 +8,7 @@ export const startRows: readonly StopText[] = [
     phase: 'start',
     pattern:
       /container ordering dependency|cannot link to a non running container|dependency graph|TaskDependencyError|dependency .{0,60}(timed out|did not exit successfully|will never start|not (become|reach)|failed)|depends ?on.{0,60}(unhealthy|did not|failed)|Container dependency .{0,40}(error|fail)|dependent container .{0,60}(exited|unhealthy|fail|timed out|stopped)/i,
+    speaksOf: /container|\btasks?\b|depends ?on|TaskDependency/i,
     what: 'a container waited for another that never got there',
     causes: [
       'the container it depends on exited with an error',
@@ -104,6 +105,7 @@ export const startRows: readonly StopText[] = [
     phase: 'start',
     pattern:
       /error mounting|not a directory: unknown|mount a directory onto a file|invalid mount|invalid volume spec|bind source path does not exist|mount path must be absolute|read-only file system|failed to mount/i,
+    speaksOf: /mount|rootfs|\bOCI\b|runc|container|volume|daemon/i,
     what: 'a mount of the container cannot be made',
     causes: ['a host path that does not exist, or a file where a folder is', 'readonlyRootFilesystem'],
     fix: 'check mountPoints and volumes',
