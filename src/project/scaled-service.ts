@@ -13,6 +13,8 @@ export interface ScalableService extends ScaledService {
   runningCount: number
   deploymentInProgress: boolean
   targetGroupArns: string[]
+  /** An Express service: ECS manages its scaling. */
+  express?: boolean
 }
 
 /**
@@ -34,6 +36,7 @@ export async function loadScalableService(
     runningCount: found.runningCount ?? 0,
     deploymentInProgress: isDeploying(found),
     targetGroupArns: (found.loadBalancers ?? []).flatMap(balancer => balancer.targetGroupArn ?? []),
+    ...(found.resourceManagementType === 'ECS' ? {express: true} : {}),
   }
 }
 

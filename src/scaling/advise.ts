@@ -7,6 +7,9 @@ export interface AdvisedService {
   desiredCount: number
   runningCount: number
   deploymentInProgress: boolean
+  service?: string
+  /** Its resources are ECS Express Mode's. */
+  express?: boolean
   /** The names of the metrics other live policies track. */
   live?: LiveScaling
 }
@@ -30,6 +33,7 @@ export function adviseScaling(wanted: Partial<ScalingConfiguration>, service: Ad
       evidence,
       source: docs,
     })
+  if (service.express) findings.push(adviseExpress(wanted, service))
   const min = wanted.min ?? service.live?.target?.MinCapacity
   const max = wanted.max ?? service.live?.target?.MaxCapacity
   const {desiredCount} = service
@@ -96,7 +100,8 @@ export function adviseScaling(wanted: Partial<ScalingConfiguration>, service: Ad
     const rival = tracking.find(policy =>
       metric?.toLowerCase().includes(policy.metric === 'requests' ? 'requestcount' : policy.metric),
     )
-    if (rival) {
+    // of an Express service that policy is ECS's own, and the finding above says so
+    if (rival && !service.express) {
       add(
         'policies-fight',
         `policy \`${live.PolicyName}\` already tracks ${rival.metric}`,
@@ -117,6 +122,38 @@ export function adviseScaling(wanted: Partial<ScalingConfiguration>, service: Ad
     )
   }
   return findings
+}
+
+const expressMetrics: Partial<Record<string, string>> = {
+  cpu: 'AVERAGE_CPU',
+  memory: 'AVERAGE_MEMORY',
+  requests: 'REQUEST_COUNT_PER_TARGET',
+}
+
+/** Express Mode takes changes past it, and writes its own over them with the next update of its scaling. */
+export function adviseExpress(
+  {min, max, targetTracking = []}: Partial<ScalingConfiguration>,
+  {service, live}: Pick<AdvisedService, 'service' | 'live'>,
+): Finding {
+  const [policy] = targetTracking
+  const metric = expressMetrics[policy?.metric ?? '']
+  const minimum = min ?? live?.target?.MinCapacity
+  const maximum = max ?? live?.target?.MaxCapacity
+  const members = [
+    ...(minimum === undefined ? [] : [`minTaskCount: ${minimum}`]),
+    ...(maximum === undefined ? [] : [`maxTaskCount: ${maximum}`]),
+    ...(policy && metric ? [`autoScalingMetric: ${metric}`, `autoScalingTargetValue: ${policy.target}`] : []),
+  ]
+  return {
+    rule: 'express-overwrites',
+    severity: 'warning',
+    certainty: 'certain',
+    what: `${service ?? 'the service'} is an Express service: its next update of the scaling overwrites what is changed here`,
+    why: 'ECS manages the scalable target and its policy from scalingTarget; a policy beside its own scales against it',
+    fix: `write \`scalingTarget: {${members.join(', ')}}\` into \`express:\` of gantry.yml, then gantry deploy ${service ?? 'SERVICE'}`,
+    evidence: [{name: 'resourceManagementType', value: 'ECS'}],
+    source: 'AWS docs: updating resources outside of Express Mode',
+  }
 }
 
 /** A line for everything AWS has that the file does not name. */

@@ -1,6 +1,7 @@
 import {mkdtempSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {ECS} from '@aws-sdk/client-ecs'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {type LocalEndpoint, startLocal} from '../../src/local/index.js'
 import {type SimulatedActivity, simulateScaling} from '../../src/scaling/simulate.js'
@@ -79,6 +80,33 @@ describe('the scale commands against the endpoint, over HTTP', () => {
     expect((await cli('rm', 'web', '--action', 'soon', '--yes')).answer.outcome).toBe('removed')
     expect((await cli('rm', 'web', '--all', '--yes')).answer.outcome).toBe('removed')
     expect((await cli('show', 'web')).answer).toMatchObject({policies: [], scheduled: []})
+  })
+
+  it('says of an Express service that its next update overwrites this, and how Express says the same', async () => {
+    const ecs = new ECS({
+      endpoint: local.endpoint,
+      region: local.region,
+      credentials: {accessKeyId: 'local', secretAccessKey: 'local'},
+    })
+    await ecs.createExpressGatewayService({
+      cluster: 'prod',
+      serviceName: 'shown',
+      executionRoleArn: 'arn:aws:iam::123456789012:role/ecsTaskExecutionRole',
+      infrastructureRoleArn: 'arn:aws:iam::123456789012:role/ecsInfrastructureRoleForExpressServices',
+      primaryContainer: {image: 'public.ecr.aws/docker/library/nginx:1.27'},
+    })
+    const argv = ['--metric', 'cpu', '--target', '50', '--min', '2', '--max', '6', '--dry-run']
+    const {answer, exitCode} = await cli('target-tracking', 'shown', ...argv)
+    expect(exitCode).toBe(0)
+    expect(answer.findings.map(({rule}: {rule: string}) => rule)).toContain('express-overwrites')
+    expect(answer.findings[0]).toMatchObject({
+      severity: 'warning',
+      fix: 'write `scalingTarget: {minTaskCount: 2, maxTaskCount: 6, autoScalingMetric: AVERAGE_CPU, autoScalingTargetValue: 50}` into `express:` of gantry.yml, then gantry deploy shown',
+    })
+    const removing = await cli('rm', 'shown', '--all', '--dry-run')
+    expect(removing.stderr).toContain('express-overwrites')
+    const other = await cli('target-tracking', 'web', ...argv)
+    expect(other.answer.findings.map(({rule}: {rule: string}) => rule)).not.toContain('express-overwrites')
   })
 
   it('apply twice changes nothing the second time', async () => {

@@ -2,7 +2,9 @@ import {Args, Flags} from '@oclif/core'
 import {didYouMean} from '../../core/did-you-mean.js'
 import {exitCodes, UserError} from '../../core/errors.js'
 import {sendAll} from '../../project/apply-scaling.js'
+import {adviseExpress} from '../../scaling/advise.js'
 import {removePolicy, scalableKey} from '../../scaling/plan-scaling.js'
+import {formatFindings} from '../../ui/findings.js'
 import {ScalingCommand, type ScalingSubject, writeFlags} from '../flags/scaling.js'
 
 /** `gantry scale rm`. */
@@ -29,6 +31,7 @@ export default class ScaleRm extends ScalingCommand<typeof ScaleRm> {
     const account = await this.announce(subject)
     const {service, connection} = subject
     this.#mustExist(subject)
+    if (service.express) this.output.warn(formatFindings([adviseExpress({}, subject.service)], this.output.err))
     const what = all ? `all scaling of ${service.service}` : policy ? `policy ${policy}` : `scheduled action ${action}`
     const answer = {
       v: 1,
