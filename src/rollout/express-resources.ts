@@ -70,9 +70,10 @@ const obstacle =
 
 /**
  * What keeps resources from coming, one finding a reason of AWS's: a resource that FAILED, or one that stays PROVISIONING
- * while ECS says why and tries on (observed). Without them no task is started.
+ * while ECS says why and tries on (observed). Without them no task is started. AWS documents neither that a FAILED one is
+ * tried again nor that the deployment ends with it: the wait goes on, and the fix says how to end it.
  */
-export function resourceFindings(resources: readonly ManagedResource[]): Finding[] {
+export function resourceFindings(resources: readonly ManagedResource[], revisionArn?: string): Finding[] {
   const byReason = new Map<string, ManagedResource[]>()
   for (const resource of resources) {
     const stuck = resource.status === 'PROVISIONING' && obstacle.test(resource.reason ?? '')
@@ -84,14 +85,14 @@ export function resourceFindings(resources: readonly ManagedResource[]): Finding
     const kinds = [...new Set(stuck.map(({kind}) => kind))]
     const failed = stuck.some(({status}) => status === 'FAILED')
     const action = deniedAction({message: reason}) ?? /not authorized to perform: ([\w-]+:\w+)/.exec(reason)?.[1]
-    const fix = fixOf(reason, action)
+    const fix = [fixOf(reason, action), ...(failed ? [wayOut(revisionArn)] : [])].filter(Boolean).join('; ')
     return {
       rule: 'express-resource-failed',
       severity: 'error' as const,
       certainty: 'certain' as const,
       what: `ECS could not make the ${kinds.join(', ')} of the Express service`,
       why: failed
-        ? 'without them no task gets traffic; ECS does not try again'
+        ? 'without them no task gets traffic, and ECS calls them FAILED: nothing says that it tries again'
         : 'without them no task is started; ECS tries on by itself once the reason is gone',
       ...(fix ? {fix} : {}),
       evidence: stuck.map(({kind, status, arn}) => ({name: kind, value: arn ? `${status} ${arnName(arn)}` : status})),
@@ -99,6 +100,14 @@ export function resourceFindings(resources: readonly ManagedResource[]): Finding
       source: 'AWS API reference: ServiceRevision, ecsManagedResources',
     }
   })
+}
+
+// Once mended the update makes ECS try again; what nobody wants any more is deleted whole.
+function wayOut(revisionArn: string | undefined): string | undefined {
+  const [, account, cluster, service] =
+    /^(arn:[\w-]+:ecs:[\w-]+:\d+):service-revision\/([\w-]+)\/([\w-]+)\//.exec(revisionArn ?? '') ?? []
+  if (!service) return undefined
+  return `once mended: gantry deploy ${service} --cluster ${cluster}; or delete it: aws ecs delete-express-gateway-service --service-arn ${account}:service/${cluster}/${service}`
 }
 
 /**
@@ -202,7 +211,7 @@ export class ResourceWatch {
     }
     if (resources.length === 0) return {findings: this.#findings}
     this.#done = resources.every(({status}) => status === 'ACTIVE')
-    this.#findings = resourceFindings(resources)
+    this.#findings = resourceFindings(resources, revisionArn)
     const summary = resourceSummary(resources)
     // of a service whose resources are all there from the start there is nothing to tell
     const news = summary !== this.#told && !(this.#done && this.#told === '')
@@ -218,7 +227,7 @@ export async function withResources<W extends {cause?: Finding; others: Finding[
   revisionArn: string,
 ): Promise<W> {
   const {resources, denied} = await loadResources(context, revisionArn)
-  const [missing, ...more] = resourceFindings(resources)
+  const [missing, ...more] = resourceFindings(resources, revisionArn)
   const couldNotTell = denied ? [...why.couldNotTell, denied] : why.couldNotTell
   if (!missing) return {...why, couldNotTell}
   if (why.cause && why.cause.rule !== 'elb-unhealthy')

@@ -248,6 +248,9 @@ describe('an Express deployment that fails', () => {
       rule: 'express-resource-failed',
       awsMessage: 'At least two subnets in two different Availability Zones must be specified',
     })
+    expect(service?.cause?.fix).toBe(
+      `name subnets in two Availability Zones in networkConfiguration, or leave it out for the default VPC; once mended: gantry deploy web --cluster ${cluster}; or delete it: aws ecs delete-express-gateway-service --service-arn arn:aws:ecs:eu-west-1:123456789012:service/${cluster}/web`,
+    )
     const first = (type: string) => events.findIndex(event => event.type === type)
     expect(first('finding')).toBeGreaterThan(-1)
     const at = (index: number) => Date.parse(events[index]?.at ?? '')
