@@ -133,9 +133,12 @@ function logsOf(service: string, events: readonly RolloutEvent[]): LogsEvent[] {
   return events.filter((event): event is LogsEvent => event.type === 'logs' && event.service === service)
 }
 
+// Several are looked at before the first is deployed.
+const beforehand = new Set<RolloutEvent['type']>(['lint', 'plan'])
+
 function elapsedMs(service: ServiceResult, events: readonly RolloutEvent[]): number | undefined {
   const moments = events
-    .filter(event => 'service' in event && event.service === service.service)
+    .filter(event => 'service' in event && event.service === service.service && !beforehand.has(event.type))
     .map(event => Date.parse(event.at))
   return moments.length > 1 ? Math.max(...moments) - Math.min(...moments) : undefined
 }

@@ -73,24 +73,35 @@ function run(argv: string[], more: Record<string, string> = {}, during?: During)
 function runOnTerminal(argv: string[], more: Record<string, string> = {}, during?: During) {
   return new Promise<Ran>(resolve => {
     const terminal = new xterm.Terminal({cols: 120, rows: 40, scrollback: 500, allowProposedApi: true})
-    const child = pty.spawn(process.execPath, [bin, ...argv, '--cluster', 'prod'], {
+    // the shell's own last word says that all before it has come: a terminal's end may overtake what was written to it
+    const words = ['-c', 'trap : INT; "$0" "$@"; printf "\\n[exit %d]\\n" $?', process.execPath, bin]
+    const child = pty.spawn('sh', [...words, ...argv, '--cluster', 'prod'], {
       cols: 120,
       rows: 40,
       env: environment({TERM: 'xterm-256color', ...more}),
     })
     let raw = ''
+    let told = false
     child.onData(data => {
       raw += data
       terminal.write(data)
       during?.(raw, () => child.write('\u0003'))
-    })
-    child.onExit(({exitCode}) => {
+      const exit = /\[exit (\d+)\]/.exec(raw)
+      if (!exit || told) return
+      told = true
       terminal.write('', () => {
         const {buffer} = terminal
-        const lines = Array.from({length: buffer.active.length}, (_, row) =>
-          buffer.active.getLine(row)?.translateToString(true),
-        )
-        resolve({exitCode, text: lines.join('\n').trimEnd(), raw})
+        let text = ''
+        for (let row = 0; row < buffer.active.length; row++) {
+          const line = buffer.active.getLine(row)
+          // what the terminal broke is one line still
+          text += `${line?.isWrapped ? '' : '\n'}${line?.translateToString(!buffer.active.getLine(row + 1)?.isWrapped)}`
+        }
+        resolve({
+          exitCode: Number(exit[1]),
+          text: text.replace(/\[exit \d+\]\s*$/, '').trimEnd(),
+          raw,
+        })
       })
     })
   })
