@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 import {classifyEvent, classifyStopText} from '../../src/rollout/texts/classify.js'
+import {whyText} from '../../src/rollout/why.js'
 
 interface RealText {
   text: string
@@ -39,7 +40,7 @@ interface FreshText {
   kind: 'stop' | 'event'
   expected: string[]
   source: string
-  half: 'seen' | 'aside' | 'later'
+  half: 'seen' | 'aside' | 'later' | 'last'
   first: 'hit' | 'vague' | 'untold' | 'wrong'
   after?: 'hit' | 'vague' | 'untold' | 'wrong'
 }
@@ -201,5 +202,66 @@ describe('231 further texts, each labelled with its cause before any rule was tr
     expect([count(aside.map(({first}) => first)), count(aside.map(({after}) => after)), aside.length]).toEqual([
       75, 84, 98,
     ])
+  })
+})
+
+describe('198 texts collected and labelled by somebody who knew the causes by name and had read no pattern', () => {
+  const independent = fixture<FreshText[]>('independent-texts')
+  const count = (halves: FreshText['half'][], field: 'first' | 'after', verdict: FreshText['first']) =>
+    independent.filter(each => halves.includes(each.half) && each[field] === verdict).length
+
+  it('come from public sources, hold no account but the example one, and are in no other list', () => {
+    expect(independent).toHaveLength(198)
+    expect(independent.filter(({source}) => !source.startsWith('https://'))).toEqual([])
+    const accounts = independent.flatMap(({text}) => text.match(/(?<!\w)\d{12}(?!\w)/g) ?? [])
+    expect(new Set(accounts)).toEqual(new Set(['123456789012']))
+    const known = new Set([...texts, ...fixture<FreshText[]>('fresh-texts')].map(({text}) => text))
+    expect(independent.filter(({text}) => known.has(text))).toEqual([])
+  })
+
+  it('tell their cause now as `why --text` answers, or nothing where nothing can be told', () => {
+    const missed = independent.filter(({text, expected}) => !expected.includes(whyText(text)?.rule ?? 'none'))
+    expect(missed.map(({text, expected}) => `${whyText(text)?.rule} for ${expected.join('|')}: ${text}`)).toEqual([])
+  })
+
+  it('keep what was counted before and after each mending', () => {
+    expect([count(['seen', 'aside'], 'first', 'hit'), count(['seen', 'aside'], 'first', 'wrong')]).toEqual([132, 4])
+    expect([count(['aside'], 'first', 'hit'), count(['aside'], 'after', 'hit')]).toEqual([66, 66])
+    expect(independent.filter(({half}) => half === 'aside')).toHaveLength(72)
+    expect([count(['later'], 'first', 'hit'), count(['later'], 'first', 'wrong')]).toEqual([22, 8])
+    expect([count(['last'], 'first', 'hit'), count(['last'], 'first', 'wrong')]).toEqual([24, 0])
+  })
+})
+
+describe('what any program writes', () => {
+  it.each([
+    ['a server that asks it to wait', 'HTTP 429 Too Many Requests from upstream'],
+    ['a server that refuses it', 'request to https://api.example.com failed: 401 Unauthorized'],
+    [
+      'a certificate it does not trust',
+      'Post "https://api.example.com": x509: certificate signed by unknown authority',
+    ],
+    ['an answer that is no JSON', 'SyntaxError: Unexpected end of JSON input'],
+    ['an answer cut off', 'read body: unexpected EOF'],
+    ['a folder it may not write', "OSError: [Errno 30] Read-only file system: '/app/cache'"],
+    ['a dependency of its package', 'npm ERR! dependency resolution failed'],
+  ])('is no cause of ECS: %s', (_, text) => {
+    expect(whyText(text)).toBeUndefined()
+  })
+
+  it.each([
+    ['registry-rate-limit', 'toomanyrequests: Rate exceeded'],
+    ['pull-denied', 'failed to pull image: 401 Unauthorized'],
+    ['registry-tls', 'Get "https://registry.example.com/v2/": x509: certificate signed by unknown authority'],
+    ['secret-not-json', 'unable to retrieve secret from asm: unexpected end of JSON input'],
+    ['broken-layer', 'failed to copy layer: unexpected EOF'],
+  ])('is one beside a pull or a secret: %s', (rule, text) => {
+    expect(whyText(text)?.rule).toBe(rule)
+  })
+
+  it('in a call it made itself is likely at most, and not the role ECS starts the task with', () => {
+    const text =
+      'An error occurred (AccessDenied) when calling the PutObject operation: User: arn:aws:sts::123456789012:assumed-role/task/1 is not authorized to perform: s3:PutObject'
+    expect(whyText(text)).toMatchObject({rule: 'call-denied', certainty: 'likely'})
   })
 })
