@@ -16,6 +16,7 @@ afterEach(() => rmSync(cache, {recursive: true, force: true}))
 function gantry(argv: string[], environment: Record<string, string> = {}) {
   const {status, stdout, stderr} = spawnSync(process.execPath, [join(root, 'bin/run.js'), ...argv], {
     encoding: 'utf8',
+    timeout: 30_000,
     env: {...process.env, XDG_CACHE_HOME: cache, NODE_DISABLE_COMPILE_CACHE: '', NODE_V8_COVERAGE: '', ...environment},
   })
   return {status, stdout, stderr}
@@ -72,6 +73,18 @@ describe.runIf(built)('a start leaves nothing behind', () => {
   it("when Node's own switch says so", () => {
     expect(gantry(['--version'], {NODE_DISABLE_COMPILE_CACHE: '1'}).status).toBe(0)
     expect(kept()).toEqual([])
+  })
+
+  it.runIf(existsSync('/proc/self'))('when making a folder there answers that it is not there', () => {
+    expect(gantry(['--version'], {XDG_CACHE_HOME: '/proc'}).status).toBe(0)
+  })
+
+  it.skipIf(process.platform === 'win32')('when a pipe stands where the code is kept', () => {
+    const first = gantry(['--version'])
+    const [file = ''] = kept()
+    rmSync(file)
+    expect(spawnSync('mkfifo', [file]).status).toBe(0)
+    expect(gantry(['--version'])).toEqual(first)
   })
 
   it('when nothing can be written there', () => {

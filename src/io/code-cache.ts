@@ -37,7 +37,8 @@ export function codeCacheFolder(
   const chosen = environment.XDG_CACHE_HOME
   const home = environment.HOME || (platform === 'win32' ? environment.LOCALAPPDATA : homedir())
   const base = chosen && isAbsolute(chosen) ? chosen : home && cacheHome(home, environment, platform)
-  return base ? join(base, 'gantry', 'code', key) : undefined
+  // A HOME that is relative would leave folders wherever the command is run.
+  return base && isAbsolute(base) ? join(base, 'gantry', 'code', key) : undefined
 }
 
 function cacheHome(home: string, environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
@@ -53,7 +54,9 @@ export function readCodeCache(folder: string, name: string): CompiledCode | unde
   let descriptor: number | undefined
   try {
     if (!isOwnFolder(folder)) return undefined
-    descriptor = openSync(join(folder, name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+    // Opening a pipe would wait for who writes to it.
+    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+    descriptor = openSync(join(folder, name), flags)
     const stat = fstatSync(descriptor)
     if (!stat.isFile() || !isOwn(stat) || stat.size > maxBytes || stat.size % 8 !== 0) return undefined
     return decode(readFileSync(descriptor))
@@ -149,12 +152,27 @@ function isOwnFolder(folder: string): boolean {
 function makeOwnFolder(folder: string): boolean {
   if (existsSync(folder)) return isOwnFolder(folder)
   // Under sudo HOME is often another user's: nothing of ours belongs there.
+  const missing = [folder]
   let existing = dirname(folder)
-  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing)
+  while (!existsSync(existing) && dirname(existing) !== existing) {
+    missing.unshift(existing)
+    existing = dirname(existing)
+  }
   if (process.getuid && statSync(existing).uid !== process.getuid()) return false
-  mkdirSync(folder, {recursive: true, mode: 0o700})
+  // One by one: where the system answers ENOENT below a folder that is there (/proc, automounts), Node's own
+  // `recursive` never ends.
+  for (const path of missing) makeFolder(path)
   forgetOlder(dirname(folder))
   return isOwnFolder(folder)
+}
+
+// Two first starts at once make the same folders.
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, {mode: 0o700})
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 function forgetOlder(parent: string): void {

@@ -133,6 +133,7 @@ describe('the place', () => {
     [{HOME: '/home/ann', XDG_CACHE_HOME: '/var/ann'}, 'linux', '/var/ann/gantry/code/k'],
     [{HOME: '/home/ann', XDG_CACHE_HOME: 'relative'}, 'linux', '/home/ann/.cache/gantry/code/k'],
     [{HOME: '/Users/ann'}, 'darwin', '/Users/ann/Library/Caches/gantry/code/k'],
+    [{HOME: 'relative'}, 'linux', undefined],
     [{LOCALAPPDATA: '/local'}, 'win32', '/local/gantry/code/k'],
     [{}, 'win32', undefined],
   ] as const)('of %j on %s is %s', (environment, platform, expected) => {
