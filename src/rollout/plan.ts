@@ -61,6 +61,8 @@ export interface PlanSurroundings {
 
 const nextRevision = 'arn:aws:ecs:::task-definition/planned:1'
 const minuteMs = 60_000
+/** For how long of each pause a deploy is watched, unless its caller says. */
+const longestPauseMs = 60 * minuteMs
 
 /**
  * Runs the deploy through the scheduler in virtual time, over what a snapshot shows.
@@ -226,8 +228,11 @@ function durations(
  */
 function timeoutFor(highMs: number, breaker: Plan['breaker'], hooks: readonly PlannedHook[]): number {
   const longestMs = breaker ? highMs + Math.max(breaker.tripsAfterMs ?? 0, highMs) : highMs
-  // somebody may take all the time there is to continue
-  const pausedMs = hooks.reduce((sum, {targetType, timeoutMs}) => sum + (targetType === 'PAUSE' ? timeoutMs : 0), 0)
+  // Somebody may take a day to continue; a pipeline that waits as long is paid for every minute of it.
+  const pausedMs = hooks.reduce(
+    (sum, {targetType, timeoutMs}) => sum + (targetType === 'PAUSE' ? Math.min(timeoutMs, longestPauseMs) : 0),
+    0,
+  )
   return Math.max(5, Math.ceil((longestMs * 1.5 + pausedMs) / minuteMs)) * minuteMs
 }
 

@@ -202,8 +202,8 @@ describe('the plan of a deployment in stages', () => {
         timeoutAction: 'CONTINUE',
       })),
     ])
-    // the deploy is watched for as long as both pauses may last
-    expect((answer.suggestedTimeoutMs ?? 0) - (without.suggestedTimeoutMs ?? 0)).toBe(2 * 5_400_000)
+    // of each pause, which may last an hour and a half, the deploy is watched for an hour
+    expect((answer.suggestedTimeoutMs ?? 0) - (without.suggestedTimeoutMs ?? 0)).toBe(2 * 3_600_000)
     expect(formatPlan(answer, 'web', plain).split('\n')).toEqual(
       expect.arrayContaining([
         'pauses at PRE_PRODUCTION_TRAFFIC_SHIFT until `gantry continue web` (at most 1h 30m, then CONTINUE), 2 times',
