@@ -42,7 +42,7 @@ export default class Continue extends RolloutCommand<typeof Continue> {
       action,
     })
     if (flags['no-wait']) {
-      this.output.answer(oneLine(`${paused.service} goes on${at}`))
+      this.output.answer(oneLine(`${paused.service} ${flags.rollback ? 'is rolled back' : 'goes on'}${at}`))
       this.output.document({v: 1, type: 'result', outcome: 'started', exitCode: 0, followed: false})
       return
     }
