@@ -96,13 +96,21 @@ function causeMarkdown(service: string, cause: Finding): string[] {
   ]
 }
 
-/** The run as JUnit XML: a case a service, a failure where it did not succeed. */
+/** The run as JUnit XML: a case a service, a failure where it did not succeed, skipped where it was not started. */
 export function rolloutJunit(record: RunRecord): string {
   const {result, events} = record
-  const failures = result.services.filter(service => outcomeExitCodes[service.outcome] !== 0)
+  const skipped = result.services.filter(({outcome}) => outcome === 'not-started')
+  const failures = result.services.filter(
+    service => outcomeExitCodes[service.outcome] !== 0 && !skipped.includes(service),
+  )
+  const counts = `tests="${result.services.length}" failures="${failures.length}" skipped="${skipped.length}"`
   const cases = result.services.map(service => {
     const seconds = ((elapsedMs(service, events) ?? 0) / 1000).toFixed(3)
     const head = `  <testcase classname="gantry" name="${htmlText(oneLine(service.service))}" time="${seconds}"`
+    if (skipped.includes(service)) {
+      const reason = service.reason ? ` message="${htmlText(oneLine(service.reason))}"` : ''
+      return `${head}>\n    <skipped${reason}/>\n  </testcase>`
+    }
     if (!failures.includes(service)) return `${head}/>`
     const {cause} = service
     const body = [cause?.why, cause?.fix ? `fix: ${cause.fix}` : undefined, cause?.awsMessage, service.reason]
@@ -120,8 +128,8 @@ export function rolloutJunit(record: RunRecord): string {
   })
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="gantry deploy" tests="${result.services.length}" failures="${failures.length}">`,
-    `<testsuite name="gantry deploy" tests="${result.services.length}" failures="${failures.length}">`,
+    `<testsuites name="gantry deploy" ${counts}>`,
+    `<testsuite name="gantry deploy" ${counts}>`,
     ...cases,
     '</testsuite>',
     '</testsuites>',

@@ -174,6 +174,18 @@ describe('hostile texts in every event', () => {
     )
   })
 
+  it('a service that was not started is skipped in the JUnit file, not failed', () => {
+    const services = [
+      {service: 'worker', outcome: 'rolled-back', reason: 'tasks failed to start'},
+      {service: 'web', outcome: 'not-started', reason: 'it depends on worker <1>'},
+    ]
+    const result = {v: 1, at, type: 'result', outcome: 'rolled-back', exitCode: 5, services} as unknown as ResultEvent
+    const junit = rolloutJunit({events: [result], result, includeLogs: false})
+    expect(junit).toContain('<testsuite name="gantry deploy" tests="2" failures="1" skipped="1">')
+    expect(junit).toContain('<skipped message="it depends on worker &lt;1&gt;"/>')
+    expect(junit.match(/<failure /g)).toHaveLength(1)
+  })
+
   it('are safe in the answers of status and why', () => {
     fc.assert(
       fc.property(attack, text => {
