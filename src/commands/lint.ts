@@ -5,6 +5,7 @@ import {resolveInputs} from '../io/inputs.js'
 import {lintDocument} from '../ui/formats/json.js'
 import {lintText} from '../ui/lint.js'
 import {lintFlags} from './flags/lint.js'
+import {withProjectFiles} from './flags/lint-project.js'
 import {hasFailed, loadLintConfig, runLint} from './flags/lint-run.js'
 import {tellRules} from './flags/lint-tell.js'
 
@@ -12,7 +13,7 @@ import {tellRules} from './flags/lint-tell.js'
 export default class Lint extends BaseCommand<typeof Lint> {
   static override summary = 'find mistakes in task and service definitions before AWS does'
   static override description =
-    'Reads JSON, JSON with comments and YAML: task and service definitions, the output of describe-task-definition, CloudFormation templates; and Terraform: .tf, .tf.json, what `terraform show -json` prints, and files of container_definitions. Needs no AWS. Exit 1 when there is an error.'
+    'Reads JSON, JSON with comments and YAML: task and service definitions, the output of describe-task-definition, CloudFormation templates; and Terraform: .tf, .tf.json, what `terraform show -json` prints, and files of container_definitions. A gantry.yml is checked, and stands for the definitions it names. Needs no AWS. Exit 1 when there is an error.'
   static override examples = [
     'gantry lint task-definition.json',
     'gantry lint . --fail-on warning --format github',
@@ -33,7 +34,8 @@ export default class Lint extends BaseCommand<typeof Lint> {
     const {argv} = await this.parse({...Lint, baseFlags: BaseCommand.baseFlags, strict: false, enableJsonFlag: false})
     const config = await loadLintConfig(flags['lint-config'])
     const {profile, region, rendered, exec, 'launch-type': launchType, 'service-definition': serviceDefinition} = flags
-    const {reports, texts, mended} = await runLint(await resolveInputs(argv as string[]), {
+    const files = await withProjectFiles(await resolveInputs(argv as string[]))
+    const {reports, texts, mended} = await runLint(files, {
       config,
       options: {
         ...(profile ? {profile} : {}),
