@@ -1,4 +1,3 @@
-import {createReadStream} from 'node:fs'
 import {stat} from 'node:fs/promises'
 import {UserError} from '../../core/errors.js'
 import type {Platform} from '../manifest.js'
@@ -9,7 +8,7 @@ import {contextAddress} from './docker-context.js'
 import {saveImage} from './docker-socket.js'
 import {directoryFiles, type Files} from './files.js'
 import {isOciLayout, ociLayoutSource} from './oci-layout.js'
-import {type OnReceive, type Spooled, spool, startsWithGzip} from './spool.js'
+import {type OnReceive, type Spooled, spool, startsWithGzip, streamed} from './spool.js'
 import {tarFiles} from './tar-files.js'
 
 export interface SourceOptions {
@@ -57,11 +56,7 @@ export async function openSource(source: string, options: SourceOptions): Promis
     // A pipe can be read once only: it is spooled whole, like what is packed.
     const tar =
       !found.isFile() || (await startsWithGzip(source))
-        ? await spool(
-            createReadStream(source, {highWaterMark: 1 << 20}),
-            source,
-            found.isFile() ? undefined : onReceive,
-          )
+        ? await spool(streamed(source), source, found.isFile() ? undefined : onReceive)
         : {path: source, close: async () => {}}
     return openTar(tar, source, options)
   }

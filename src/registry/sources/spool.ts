@@ -1,6 +1,7 @@
 import {createReadStream} from 'node:fs'
 import {open, rm} from 'node:fs/promises'
 import {join} from 'node:path'
+import {pipeline} from 'node:stream'
 import {createGunzip} from 'node:zlib'
 import {UserError} from '../../core/errors.js'
 import {formatBytes} from '../../core/units.js'
@@ -45,9 +46,21 @@ export async function startsWithGzip(path: string): Promise<boolean> {
   }
 }
 
+/** A file's bytes, opened when the first of them is asked for: before that nobody would hear what goes wrong. */
+export async function* streamed(path: string): AsyncGenerator<Uint8Array, void> {
+  yield* createReadStream(path, {highWaterMark: 1 << 20})
+}
+
+async function* unpacked(path: string): AsyncGenerator<Uint8Array, void> {
+  const unpacking = createGunzip({chunkSize: 1 << 20})
+  // What fails on either side ends the loop over the other.
+  pipeline(createReadStream(path, {highWaterMark: 1 << 20}), unpacking, () => undefined)
+  yield* unpacking
+}
+
 async function gunzip(from: string, to: string, where: string): Promise<void> {
   try {
-    await writeAll(createReadStream(from, {highWaterMark: 1 << 20}).pipe(createGunzip({chunkSize: 1 << 20})), to, where)
+    await writeAll(unpacked(from), to, where)
   } catch (error) {
     if (error instanceof UserError) throw error
     throw new UserError(`${where} cannot be decompressed`, {why: (error as Error).message.slice(0, 200)})
