@@ -88,6 +88,7 @@ export abstract class BaseCommand<T extends typeof Command = typeof Command> ext
       error,
       this.id ?? '',
       Object.keys({...(this.ctor as typeof BaseCommand).baseFlags, ...(this.ctor as typeof BaseCommand).flags}),
+      this.argv,
     )
     if (this.output.json) {
       if ((this.ctor as typeof BaseCommand).jsonShape === 'lines') {
@@ -247,15 +248,19 @@ export function checkEndpoint(endpoint: string): void {
   })
 }
 
-async function toFailure(error: Error, id: string, knownFlags: string[]): Promise<GantryError> {
+async function toFailure(error: Error, id: string, knownFlags: string[], argv: string[]): Promise<GantryError> {
   if (error instanceof GantryError) return error
   const command = `gantry ${id.replaceAll(':', ' ')}`.trim()
   if (error instanceof Errors.CLIError) {
     const message = error.message.split('\n')[0] as string
     const unknown = /^Nonexistent flags?: (.+)$/.exec(message)?.[1]?.split(',')[0]?.trim()
     const guess = unknown ? didYouMean(unknown.replace(/^-+/, ''), knownFlags) : undefined
-    const words = unknown ? `unknown flag ${unknown}` : error.message.replace(/\nSee more help with --help$/, '')
-    return new UserError(words, {fix: guess ? `did you mean --${guess}?` : `see ${command} --help`})
+    const {usageSentence} = await import('./ui/usage.js')
+    const {words, why} = unknown ? {words: `unknown flag ${unknown}`} : usageSentence(error.message, argv)
+    return new UserError(words, {
+      ...(why ? {why} : {}),
+      fix: guess ? `did you mean --${guess}?` : `see ${command} --help`,
+    })
   }
   const {fromSdkError} = await import('./aws/errors.js')
   const fromSdk = fromSdkError(error)

@@ -55,6 +55,18 @@ describe('what the SDK throws', () => {
     })
   })
 
+  it('a cluster that is not there comes with how to find the right one', () => {
+    const error = fromSdkError(
+      Object.assign(new Error('Cluster not found.'), {
+        name: 'ClusterNotFoundException',
+        $fault: 'client',
+        $metadata: {},
+      }),
+    )
+    expect(error?.message).toBe('Cluster not found.')
+    expect(error?.fix).toContain('--cluster; `aws ecs list-clusters`')
+  })
+
   it('a bug of ours is left to be told as one', () =>
     expect(fromSdkError(new TypeError('x is undefined'))).toBeUndefined())
 })

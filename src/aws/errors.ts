@@ -80,6 +80,9 @@ export function fromSdkError(error: unknown, operation?: string): GantryError | 
     },
     {
       ...(iamAction ? {fix: `allow ${iamAction} for the caller`} : {}),
+      ...(name === 'ClusterNotFoundException'
+        ? {fix: 'name it with --cluster; `aws ecs list-clusters` lists those of this account and region'}
+        : {}),
       ...(expired ? {fix: 'sign in again, or renew the credentials'} : {}),
     },
     {cause: error},

@@ -65,11 +65,12 @@ function createInput({name, registryId}: RepositoryName, options: CreateOptions)
   }
 }
 
-/** The refusal for a repository that is missing and may not be made; the fix is the command that makes it. */
+/** The refusal for a repository that is missing; the fix makes it, or with `mayBeMade` false lists what is there. */
 export async function missingRepository(
   api: Pick<EcrApi, 'describeRepositories'>,
   name: string,
   place: {region: string; account?: string},
+  mayBeMade = true,
 ): Promise<UserError> {
   const names = await api.describeRepositories({maxResults: 1000}).then(
     ({repositories = []}) => repositories.map(repository => repository.repositoryName ?? ''),
@@ -79,7 +80,9 @@ export async function missingRepository(
   const where = `${place.account ? `account ${place.account}, ` : ''}region ${place.region}`
   return new UserError(`repository \`${name}\` does not exist in ${where}`, {
     ...(guess ? {why: `did you mean \`${guess}\`?`} : {}),
-    fix: `pass --create, or run: aws ecr create-repository --repository-name ${name} --region ${place.region}`,
+    fix: mayBeMade
+      ? `pass --create, or run: aws ecr create-repository --repository-name ${name} --region ${place.region}`
+      : `gantry repo ls --region ${place.region} lists those that are there`,
   })
 }
 

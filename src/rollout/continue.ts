@@ -25,7 +25,7 @@ export async function findPaused(
   const named = parseDeploymentArn(subject)
   const service = named?.service ?? arnName(subject)
   const live = named ? undefined : await describeService(context, service)
-  if (!named && !live) throw await noSuchService(context, service, 'name a service of the cluster')
+  if (!named && !live) throw await noSuchService(context, service, '`gantry status` lists the services of the cluster')
   const arn = named ? subject : live?.currentServiceDeployment
   const deployment = arn ? await describeDeployment(context, arn) : undefined
   const waiting = (deployment?.lifecycleHookDetails ?? []).filter(

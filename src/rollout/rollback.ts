@@ -49,7 +49,7 @@ export async function* rollback(
   options: RollbackOptions,
 ): AsyncGenerator<RolloutEvent, ResultEvent> {
   const live = await describeService(context, service)
-  if (!live) throw await noSuchService(context, service, 'name a service of the cluster')
+  if (!live) throw await noSuchService(context, service, '`gantry status` lists the services of the cluster')
   yield stamped<StartEvent>(context, {
     type: 'start',
     command: 'rollback',

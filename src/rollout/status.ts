@@ -55,7 +55,8 @@ export async function loadStatus(context: RolloutContext, service?: string): Pro
     })
     found.push(...(described.services ?? []))
   }
-  if (service && found.length === 0) throw await noSuchService(context, service, 'name a service of the cluster')
+  if (service && found.length === 0)
+    throw await noSuchService(context, service, '`gantry status` lists the services of the cluster')
   if (names.length > 0 && found.length === 0)
     throw new UserError(`cluster ${arnName(context.cluster)} answers for none of its services`)
   const rows = await Promise.all(found.map(async one => ({...statusOf(one), ...(await expressStatus(context, one))})))

@@ -41,7 +41,7 @@ export async function* watchDeployment(
     services: [service],
   })
   const live = await describeService(context, service)
-  if (!live && !named) throw await noSuchService(context, service, 'name a service of the cluster')
+  if (!live && !named) throw await noSuchService(context, service, '`gantry status` lists the services of the cluster')
   const arn = named ? subject : (live?.currentServiceDeployment ?? (await newestDeployment(context, service)))
   const deployment = arn ? await describeDeployment(context, arn) : undefined
   if (!arn || !deployment)

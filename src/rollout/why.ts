@@ -35,7 +35,7 @@ export interface Why {
  */
 export async function whyService(context: RolloutContext, service: string): Promise<Why> {
   const live = await describeService(context, service)
-  if (!live) throw await noSuchService(context, service, 'name a service of the cluster')
+  if (!live) throw await noSuchService(context, service, '`gantry status` lists the services of the cluster')
   const couldNotTell: Finding[] = []
   const optional = async <T>(what: string, action: string, read: () => Promise<T>): Promise<T | undefined> => {
     try {

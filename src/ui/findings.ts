@@ -39,7 +39,7 @@ export function formatFinding(finding: Finding, paint: Paint = noPaint, text?: s
     ['aws', finding.awsMessage],
     ['fix', finding.fix],
     ['evidence', evidenceText(finding)],
-    ['also', finding.related?.map(placeText).join(', ')],
+    ['also', finding.related?.map(at => placeText(at).slice(0, -1)).join(', ')],
   ] as const) {
     if (words) lines.push(`  ${paint.dim(name.padEnd(9))} ${oneLine(words)}`)
   }

@@ -67,7 +67,7 @@ describe('a finding in words', () => {
   aws       AWS said so
   fix       do this
   evidence  need 2048 MiB · free 1536 MiB
-  also      a.json:9:1:`)
+  also      a.json:9:1`)
   })
 
   it('keeps text from outside on its line', () => {

@@ -37,7 +37,8 @@ export default class ImagesLs extends AwsCommand<typeof ImagesLs> {
     const account = target.ecr?.accountId
     const name = {name: target.repository, ...(account ? {registryId: account} : {})}
     const repository = await findRepository(api.ecr, name)
-    if (!repository) throw await missingRepository(api.ecr, target.repository, {region, ...(account ? {account} : {})})
+    const place = {region, ...(account ? {account} : {})}
+    if (!repository) throw await missingRepository(api.ecr, target.repository, place, false)
     const details = await listImageDetails(api.ecr, repository)
     const all = imageTree(details, await readIndexes(api.ecr, repository, details))
     const images = all.slice(0, this.flags.limit)
