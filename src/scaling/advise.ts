@@ -147,7 +147,7 @@ export function adviseExpress(
   return {
     rule: 'express-overwrites',
     severity: 'warning',
-    certainty: 'certain',
+    certainty: 'likely',
     what: `${service ?? 'the service'} is an Express service: its next update of the scaling overwrites what is changed here`,
     why: 'ECS manages the scalable target and its policy from scalingTarget; a policy beside its own scales against it',
     fix: `write \`scalingTarget: {${members.join(', ')}}\` into \`express:\` of gantry.yml, then gantry deploy ${service ?? 'SERVICE'}`,
