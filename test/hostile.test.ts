@@ -1,9 +1,10 @@
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {hostileAnswer} from './support/hostile-answer.js'
 import {runCli} from './support/run-cli.js'
 import {root} from './support/source-graph.js'
 
@@ -14,6 +15,8 @@ const hostile =
 const directory = mkdtempSync(join(tmpdir(), 'gantry-hostile-'))
 let server: Server
 let endpoint: string
+let talking: Server
+let talkingEndpoint: string
 
 /** An endpoint that refuses everything, with the hostile text as AWS's words. */
 beforeAll(async () => {
@@ -27,6 +30,20 @@ beforeAll(async () => {
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  talking = createServer((request, response) => {
+    let body = ''
+    request.on('data', chunk => {
+      body += chunk
+    })
+    request.on('end', () => {
+      const answer = hostileAnswer(String(request.headers['x-amz-target']).split('.').at(-1) ?? '', hostile, body)
+      response.statusCode = answer ? 200 : 400
+      response.setHeader('content-type', 'application/x-amz-json-1.1')
+      response.end(JSON.stringify(answer ?? {__type: hostile, message: hostile}))
+    })
+  })
+  await new Promise<void>(resolve => talking.listen(0, '127.0.0.1', resolve))
+  talkingEndpoint = `http://127.0.0.1:${(talking.address() as AddressInfo).port}`
   const write = (name: string, value: unknown) => writeFileSync(join(directory, name), JSON.stringify(value))
   write('task.json', {
     family: 'web',
@@ -36,6 +53,25 @@ beforeAll(async () => {
     ],
   })
   write('clean.json', {family: 'web', containerDefinitions: [{name: 'web', image: 'nginx:1.27', memory: 128}]})
+  const written = JSON.stringify(hostile)
+  writeFileSync(
+    join(directory, 'ecs.tf'),
+    `resource "aws_ecs_task_definition" ${written} {\n  family = ${written}\n  container_definitions = jsonencode([{name = "web", essantial = ${written}, image = ${written}}])\n}\n`,
+  )
+  write('ecs.tf.json', {
+    resource: {
+      aws_ecs_task_definition: {
+        [hostile]: {family: hostile, container_definitions: JSON.stringify([{name: hostile, [hostile]: 1}])},
+      },
+    },
+  })
+  writeFileSync(join(directory, 'broken.json'), `{"family": ${written} "a": '${hostile}', ${hostile}: True`)
+  write('express.json', {serviceName: hostile, primaryContainer: {image: hostile, [hostile]: 1}})
+  mkdirSync(join(directory, 'named'))
+  writeFileSync(
+    join(directory, 'named', 'gantry.yml'),
+    `services:\n  ? ${written}\n  : {taskDefinition: ${written}, dependsOn: [${written}]}\n`,
+  )
   write('service.json', {serviceName: 'web', desiredCount: 1, [hostile]: 1})
   write('policy.json', {
     rules: [{rulePriority: 1, description: hostile, selection: {tagStatus: hostile}, action: {type: 'expire'}}],
@@ -62,7 +98,10 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await new Promise(resolve => server.close(resolve))
+  for (const one of [server, talking]) {
+    one.closeAllConnections()
+    await new Promise(resolve => one.close(resolve))
+  }
   rmSync(directory, {recursive: true, force: true})
 })
 
@@ -74,6 +113,8 @@ const calls: Record<string, string[][]> = {
     ['web', '--task-definition', at('task.json')],
     ['web', '--task-definition', at('clean.json')],
     [hostile, '--task-definition', at('clean.json')],
+    ['web', '--service-definition', at('express.json')],
+    ['--config', at('named/gantry.yml')],
   ],
   diff: [
     [hostile, '--task-definition', at('clean.json')],
@@ -98,7 +139,22 @@ const calls: Record<string, string[][]> = {
     ['--filter', hostile],
     ['--snapshot', at('snapshot.json')],
   ],
-  lint: [[at('task.json')], [at(hostile.replaceAll('/', ''))], [at('policy.json')]],
+  lint: [
+    [at('task.json')],
+    [at(hostile.replaceAll('/', ''))],
+    [at('policy.json')],
+    [at('named/gantry.yml')],
+    ...['pretty', 'github', 'junit', 'gitlab', 'sarif'].map(format => [
+      at('task.json'),
+      at('ecs.tf'),
+      at('ecs.tf.json'),
+      at('broken.json'),
+      at('service.json'),
+      '--format',
+      format,
+    ]),
+    [at('ecs.tf'), at('broken.json'), '--fix-dangerously', '--dry-run'],
+  ],
   push: [
     [at(hostile.replaceAll('/', '')), 'web:v1'],
     [directory, hostile],
@@ -153,6 +209,53 @@ const commands = Object.values(manifest.commands)
   .map(command => ({words: command.id.replaceAll(':', ' '), flags: Object.keys(command.flags)}))
   .filter(({words}) => !exempt.has(words))
 
+/** Calls that an endpoint answers, with the text wherever AWS passes on what somebody wrote. */
+const answered: string[][] = [
+  ['status'],
+  ['status', 'web'],
+  ['why', 'web'],
+  ['watch', 'web', '--timeout', '1s'],
+  ['diff', 'web', '--task-definition', at('clean.json')],
+  ['plan', 'web', '--task-definition', at('clean.json')],
+  ['verify', 'web', '--task-definition', at('clean.json')],
+  ['deploy', 'web', '--task-definition', at('clean.json'), '--timeout', '1s'],
+  ['deploy', 'web', '--service-definition', at('express.json'), '--timeout', '1s'],
+  ['rollback', 'web', '--yes', '--timeout', '1s'],
+  ['continue', 'web', '--yes'],
+  ['explain', 'web'],
+  ['instances'],
+  ['images', 'ls', 'web'],
+  ['images', 'ls', 'web', '--limit', '1'],
+  ['images', 'prune', 'web', '--yes'],
+  ['repo', 'ls'],
+  ['lifecycle', 'get', 'web'],
+  ['lifecycle', 'eval', 'web'],
+  ['scale', 'show', 'web'],
+  ['scale', 'activities', 'web'],
+]
+
+const environment = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_MAX_ATTEMPTS: '1',
+  CI: 'true',
+  GANTRY_POLL_INTERVAL: '10ms',
+}
+
+function expectHarmless({stdout, stderr}: {stdout: string; stderr: string}, json: boolean): void {
+  expect(stderr).not.toMatch(control)
+  if (json) {
+    for (const line of stdout.split('\n').filter(Boolean)) expect(() => JSON.parse(line)).not.toThrow()
+  } else {
+    expect(stdout).not.toMatch(control)
+  }
+  // JSON escapes its control characters; a line of either stream must never be obeyed by a CI system.
+  const told = `${stdout}\n${stderr}`.replace(/^::(error|warning|notice) (file|title)=.*$/gm, '')
+  expect(told).not.toMatch(/^\s*(::|##\[)/m)
+  expect(stderr).not.toContain('this is a bug in gantry')
+}
+
 const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/
 
 describe('one hostile text through every command', () => {
@@ -165,27 +268,35 @@ describe('one hostile text through every command', () => {
       for (const json of [false, true]) {
         it(`gantry ${words} ${JSON.stringify(call).slice(0, 60)}${json ? ' --json' : ''}`, async () => {
           const endpointFlag = flags.includes('endpoint-url') ? ['--endpoint-url', endpoint] : []
-          const {stdout, stderr} = await runCli(
-            [...words.split(' '), ...call, ...endpointFlag, ...(json ? ['--json'] : [])],
-            {
-              AWS_REGION: 'us-east-1',
-              AWS_ACCESS_KEY_ID: 'local',
-              AWS_SECRET_ACCESS_KEY: 'local',
-              AWS_MAX_ATTEMPTS: '1',
-              CI: 'true',
-              GANTRY_POLL_INTERVAL: '10ms',
-            },
-          )
-          expect(stderr).not.toMatch(control)
-          if (json) {
-            for (const line of stdout.split('\n').filter(Boolean)) expect(() => JSON.parse(line)).not.toThrow()
-          } else {
-            expect(stdout).not.toMatch(control)
-          }
-          // JSON escapes its control characters; a line of either stream must never be obeyed by a CI system.
-          expect(`${stdout}\n${stderr}`).not.toMatch(/^\s*(::|##\[)/m)
+          const argv = [...words.split(' '), ...call, ...endpointFlag, ...(json ? ['--json'] : [])]
+          expectHarmless(await runCli(argv, environment), json)
         })
       }
     }
   }
+})
+
+describe('the same text in what AWS answers', () => {
+  for (const call of answered) {
+    for (const json of [false, true]) {
+      it(`gantry ${call.map(word => word.replace(directory, '')).join(' ')}${json ? ' --json' : ''}`, async () => {
+        const argv = [...call, '--endpoint-url', talkingEndpoint, ...(json ? ['--json'] : [])]
+        expectHarmless(await runCli(argv, environment), json)
+      })
+    }
+  }
+
+  it('and it does arrive', async () => {
+    const {stdout} = await runCli(['status', '--endpoint-url', talkingEndpoint], environment)
+    expect(stdout).toContain('alert(1)')
+  })
+})
+
+describe('the same text from a proxy', () => {
+  it('is its refusal, on one line', async () => {
+    const {hostname, port} = new URL(talkingEndpoint)
+    const refused = await runCli(['status'], {...environment, HTTPS_PROXY: `http://${hostname}:${port}`, NO_PROXY: ''})
+    expect(refused.exitCode).toBe(3)
+    expectHarmless(refused, false)
+  })
 })

@@ -15,7 +15,7 @@ export function formatLiveScaling(
     .map(([name]) => name)
   return [
     `${target.MinCapacity} ≤ ${tasks.desired} desired (${tasks.running} running) ≤ ${target.MaxCapacity}`,
-    ...(suspended.length > 0 ? [paint.yellow(`suspended: ${suspended.join(', ')}`)] : []),
+    ...(suspended.length > 0 ? [paint.yellow(`suspended: ${oneLine(suspended.join(', '), 200)}`)] : []),
     ...policies.map(policy => {
       const tracking = policy.TargetTrackingScalingPolicyConfiguration
       const metric =
@@ -29,11 +29,11 @@ export function formatLiveScaling(
       const alarms = (policy.Alarms ?? [])
         .map(alarm => paint.dim(`\n    alarm ${oneLine(alarm.AlarmName ?? '', 200)}`))
         .join('')
-      return `policy ${oneLine(policy.PolicyName ?? '', 200)}  ${metric}${tracking ? ` at ${tracking.TargetValue}` : ''}  ${cooldowns}${tracking?.DisableScaleIn ? '  never in' : ''}${alarms}`
+      return `policy ${oneLine(policy.PolicyName ?? '', 200)}  ${oneLine(metric, 200)}${tracking ? ` at ${tracking.TargetValue}` : ''}  ${cooldowns}${tracking?.DisableScaleIn ? '  never in' : ''}${alarms}`
     }),
     ...scheduled.map(
       action =>
-        `action ${oneLine(action.ScheduledActionName ?? '', 200)}  ${oneLine(action.Schedule ?? '', 200)} ${action.Timezone ?? 'UTC'}  min ${action.ScalableTargetAction?.MinCapacity ?? '-'} max ${action.ScalableTargetAction?.MaxCapacity ?? '-'}`,
+        `action ${oneLine(action.ScheduledActionName ?? '', 200)}  ${oneLine(action.Schedule ?? '', 200)} ${oneLine(action.Timezone ?? 'UTC', 100)}  min ${action.ScalableTargetAction?.MinCapacity ?? '-'} max ${action.ScalableTargetAction?.MaxCapacity ?? '-'}`,
     ),
   ].join('\n')
 }
@@ -52,10 +52,10 @@ export function formatActivities(activities: readonly ScalingActivity[], paint: 
   return activities
     .map(activity => {
       const reasons = (activity.NotScaledReasons ?? []).map(
-        reason => `${reason.Code}: ${notScaledReasons[reason.Code ?? ''] ?? 'no more is said'}`,
+        reason => `${oneLine(reason.Code ?? '', 100)}: ${notScaledReasons[reason.Code ?? ''] ?? 'no more is said'}`,
       )
       return [
-        `${activity.StartTime?.toISOString() ?? ''}  ${activity.StatusCode ?? 'NotScaled'}  ${oneLine(activity.Description ?? '', 300)}`,
+        `${activity.StartTime?.toISOString() ?? ''}  ${oneLine(activity.StatusCode ?? 'NotScaled', 100)}  ${oneLine(activity.Description ?? '', 300)}`,
         ...(activity.Cause ? [`    why  ${oneLine(activity.Cause, 400)}`] : []),
         ...(activity.StatusMessage ? [paint.dim(`    aws  ${oneLine(activity.StatusMessage, 300)}`)] : []),
         ...reasons.map(reason => paint.yellow(`    not scaled  ${oneLine(reason, 300)}`)),

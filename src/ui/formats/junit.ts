@@ -1,19 +1,21 @@
 import type {LintReport} from '../../definition/lint.js'
-import {htmlText, plainText} from '../plain-text.js'
+import {ciLine, htmlText, oneLine} from '../plain-text.js'
 
 /** JUnit XML: one suite a file, one failed case a finding; a file without findings is one passed case. */
 export function junitDocument(reports: readonly LintReport[]): string {
   const total = reports.reduce((sum, {findings}) => sum + Math.max(findings.length, 1), 0)
   const failures = reports.reduce((sum, {findings}) => sum + findings.length, 0)
   const suites = reports.map(({file, findings}) => {
-    const name = htmlText(file)
+    const name = htmlText(oneLine(file))
     const cases = findings.map(finding => {
       const title = htmlText([finding.code, finding.rule].filter(Boolean).join(' '))
       const place = `${finding.at?.line ?? 1}:${finding.at?.column ?? 1}`
-      const detail = [finding.why, finding.awsMessage, finding.fix ? `fix: ${finding.fix}` : undefined]
+      const words = [finding.why, finding.awsMessage, finding.fix ? `fix: ${finding.fix}` : undefined]
+      // A report on stdout is a log to CI systems, and a line of somebody else's text could be a command there.
+      const detail = words.flatMap(text => (text ? oneLine(text) : []))
       return [
         `    <testcase classname="${name}" name="${title} at ${place}">`,
-        `      <failure type="${finding.severity}" message="${htmlText(plainText(finding.what))}">${htmlText(detail.filter(Boolean).join('\n'))}</failure>`,
+        `      <failure type="${finding.severity}" message="${htmlText(oneLine(finding.what))}">${htmlText(detail.map(ciLine).join('\n'))}</failure>`,
         '    </testcase>',
       ].join('\n')
     })
