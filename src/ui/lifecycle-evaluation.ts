@@ -50,10 +50,15 @@ export function formatEvaluation(
   ].join('\n')
 }
 
+// `services of cluster prod`, of which there is one.
+function counted(what: string, count: number): string {
+  return `${count} ${count === 1 ? what.replace(/s(?= of |$)/, '') : what}`
+}
+
 /** What was looked at for images in use, and what was not. */
 export function formatLook(look: ImagesInUse, paint: Paint = noPaint): string {
   return [
-    `looked at ${look.lookedAt.map(({what, count}) => `${count} ${oneLine(what, 200)}`).join(', ') || 'nothing'}`,
+    `looked at ${look.lookedAt.map(({what, count}) => counted(oneLine(what, 200), count)).join(', ') || 'nothing'}`,
     ...look.failed.map(({what, why}) => paint.red(`could not read ${oneLine(what, 200)}: ${oneLine(why, 300)}`)),
     paint.dim(`not looked at: ${look.notLookedAt.join('; ')}`),
   ].join('\n')
