@@ -88,6 +88,21 @@ describe('docker’s credential helper protocol', () => {
       failed: false,
     })
   })
+  it.each([
+    ['Region is missing', 'Error', 'no AWS region given: set AWS_REGION'],
+    [
+      'Could not load credentials from any providers',
+      'CredentialsProviderError',
+      /^no AWS credentials found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID/,
+    ],
+  ])('%s says what to set, in the one line docker shows', async (message, name, expected) => {
+    const failing = io(own, async () => {
+      throw Object.assign(new Error(message), {name})
+    })
+    const {text, failed} = await answerHelper('get', failing)
+    expect(failed).toBe(true)
+    expect(text).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected))
+  })
   it('an error is one line and exit 1', async () => {
     const denied = io(own, async () => {
       throw new Error('User is not authorized\nsecond line')

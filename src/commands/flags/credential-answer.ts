@@ -40,8 +40,13 @@ export async function answerHelper(
           : {text: `unknown action ${oneLine(action, 40)}: get, store, erase, list or version`, failed: true}
     }
   } catch (error) {
-    const words = withoutSecrets((error as Error).message).split('\n')[0] ?? 'failed'
-    return {text: ciLine(oneLine(words)), failed: true}
+    // Docker shows this one line and nothing else: what to do stands in it.
+    const {fromSdkError} = await import('../../aws/errors.js')
+    const told = fromSdkError(error)
+    // Docker passes no flags on.
+    const fix = told?.fix?.replace(/,? or (pass )?--\w+/g, '')
+    const words = withoutSecrets(told?.message ?? (error as Error).message).split('\n')[0] ?? 'failed'
+    return {text: ciLine(oneLine(fix ? `${words}: ${fix}` : words)), failed: true}
   }
 }
 
