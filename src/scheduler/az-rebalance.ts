@@ -95,7 +95,7 @@ export function rebalance(draft: Draft, service: Service): void {
   service.balanceCheckedMs = steadyAtMs
   const primary = primaryOf(service)
   if (!primary) return
-  const {staying, live} = standingOf(draft, service, primary)
+  const {staying, live, stoppingCounted} = standingOf(draft, service, primary)
   const perZone = counts(staying, zonesOf(draft, service))
   const order = [...perZone].sort((a, b) => a[1] - b[1])
   const emptiest = order[0]
@@ -111,6 +111,11 @@ export function rebalance(draft: Draft, service: Service): void {
     ...service.settings.deploymentConfiguration,
   })
   if (live.length >= upper) return
+  if (draft.assumptions.stoppingCounts && live.length + stoppingCounted >= upper) {
+    // What is stopping still takes the room: looked at again when it is gone.
+    service.balanceCheckedMs = undefined
+    return
+  }
   if (!service.rebalancing) emit(draft, service, messages.notBalanced(described(perZone)))
   service.rebalancing = startIn(draft, service, primary, emptiest[0], staying) || undefined
   if (service.rebalancing) service.steadyAtMs = undefined

@@ -17,13 +17,14 @@ export interface Standing {
 
 /**
  * Whether a task on its way out holds its place in the upper bound: those the scheduler stopped do until STOPPED. Those
- * that ended by themselves or failed a container health check do not: their replacement was seen to start in the same second.
+ * that ended by themselves or that it stopped for a failed container health check do not: their replacement was seen to
+ * start in the same second.
  */
 export function holdsPlace(task: Task): boolean {
   return (
     task.stopCode !== 'EssentialContainerExited' &&
     task.stopCode !== 'TaskFailedToStart' &&
-    task.unhealthy !== 'container'
+    !(task.unhealthy === 'container' && task.stopCode === 'ServiceSchedulerInitiated')
   )
 }
 

@@ -95,8 +95,11 @@ test('what explain promises is what the slow engine places: placeable, placement
       const slow = new NaivePlacer(cluster).place(request).filter(arn => arn !== undefined)
       expect(placeable).toBe(slow.length)
       expect(placements.map(({containerInstanceArn}) => containerInstanceArn)).toEqual(slow)
-      const many = new NaivePlacer(cluster).place({...request, count: 400}).filter(arn => arn !== undefined)
-      if (many.length < 100) expect(capacityLeft).toBe(many.length)
+      const many = new NaivePlacer(cluster).place({...request, count: 400})
+      // Full, and not only short of turns: a provider without room takes its share of them for nothing.
+      if (many.slice(200).every(arn => arn === undefined)) {
+        expect(capacityLeft).toBe(many.filter(arn => arn !== undefined).length)
+      }
       for (const {fits, rejections} of instances) expect(fits).toBe(rejections.length === 0)
     }),
     runs(0.5),
