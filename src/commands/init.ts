@@ -43,8 +43,8 @@ export default class Init extends BaseCommand<typeof Init> {
     )
     this.output.document({v: 1, template: template.name, written})
     for (const path of written) this.output.answer(`wrote ${path}`)
-    const definition = written.find(path => path.includes('task-definition'))
-    this.output.progress(`next: ${definition ? `gantry lint ${definition}` : 'gantry deploy --create --dry-run'}`)
+    const project = written.find(path => path.endsWith('gantry.yml'))
+    this.output.progress(`next: ${project ? `gantry lint ${project}` : 'gantry deploy --create --dry-run'}`)
   }
 }
 

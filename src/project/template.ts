@@ -17,7 +17,7 @@ export function parseTemplate(name: string, value: unknown): Template {
 
 /**
  * The parameters' values: those given, else the defaults.
- * @throws UserError for an unknown name (with did-you-mean) and for one that has neither value nor default.
+ * @throws UserError for an unknown name (with did-you-mean), and one for all that have neither value nor default.
  */
 export function templateValues(template: Template, given: Record<string, string>): Record<string, string> {
   const known = Object.keys(template.parameters)
@@ -28,20 +28,22 @@ export function templateValues(template: Template, given: Record<string, string>
       fix: guess ? `did you mean --set ${guess}=${given[name]}?` : `it has: ${known.join(', ')}`,
     })
   }
-  return Object.fromEntries(
-    Object.entries(template.parameters).map(([name, parameter]) => {
-      const value = given[name] ?? parameter.default
-      if (value === undefined) {
-        throw new UserError(`template ${template.name} needs \`${name}\`: ${parameter.description}`, {
-          fix: `pass --set ${name}=VALUE`,
-        })
-      }
-      // A quote or a line break would leave the string of the JSON or YAML it is put into.
-      if (/["\\\n\r]/.test(value))
-        throw new UserError(`the value of \`${name}\` may not hold quotes, backslashes or line breaks`)
-      return [name, value]
-    }),
+  const values = Object.entries(template.parameters).map(
+    ([name, parameter]) => [name, given[name] ?? parameter.default] as const,
   )
+  const missing = values.flatMap(([name, value]) => (value === undefined ? [name] : []))
+  if (missing.length > 0) {
+    const needed = missing.map(name => `\`${name}\` (${template.parameters[name]?.description})`)
+    throw new UserError(`template ${template.name} needs ${needed.join(', ')}`, {
+      fix: `pass ${missing.map(name => `--set ${name}=VALUE`).join(' ')}`,
+    })
+  }
+  for (const [name, value] of values) {
+    // A quote or a line break would leave the string of the JSON or YAML it is put into.
+    if (/["\\\n\r]/.test(value ?? ''))
+      throw new UserError(`the value of \`${name}\` may not hold quotes, backslashes or line breaks`)
+  }
+  return Object.fromEntries(values) as Record<string, string>
 }
 
 /** A template file's text with every `{{name}}` replaced. */

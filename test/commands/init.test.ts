@@ -34,7 +34,8 @@ describe('gantry init', () => {
   })
 
   it.each([
-    [['init', 'fargate-web', 'DIR'], /needs `account`/],
+    [['init', 'fargate-web', 'DIR'], /needs `account` .*, `subnet` .*, `securityGroup` /],
+    [['init', 'fargate-web', 'DIR'], /pass --set account=VALUE --set subnet=VALUE --set securityGroup=VALUE/],
     [['init', 'ec2-web', 'DIR', '--set', 'nme=x'], /did you mean --set name=x\?/],
     [['init', 'ec2-web', 'DIR', '--set', 'name'], /is not NAME=VALUE/],
     [['init', 'ec2-web', 'DIR', '--set', 'name=a"b'], /may not hold quotes/],
