@@ -31,7 +31,7 @@ export const expressCalls: ConformanceCall[] = [
       has: ['service.activeConfigurations[0].ingressPaths[0].endpoint', 'service.currentDeployment'],
     },
   ),
-  ecs('CreateExpressGatewayService', {...roles, serviceName: 'x'}, {expect: 'InvalidParameterException'}),
+  ecs('CreateExpressGatewayService', {...roles, serviceName: 'x'}, {expect: 'InvalidParameterException', raw: true}),
   ecs(
     'CreateExpressGatewayService',
     {...roles, serviceName: 'x', primaryContainer, cluster: 'nobody'},
