@@ -7,6 +7,8 @@ export interface ServiceView {
   taskDefinition?: string
   startedAtMs?: number
   lastAtMs?: number
+  /** How long the plan expects it to take. */
+  plannedMs?: number
   progress?: ProgressEvent
   lastEvent?: string
   finding?: Finding
@@ -42,6 +44,11 @@ export function foldRollout(run: RunView, event: RolloutEvent): RunView {
   const startedAtMs = known?.startedAtMs ?? (beforehand.has(event.type) ? undefined : atMs)
   const base: Partial<ServiceView> = {lastAtMs: atMs, ...(startedAtMs === undefined ? {} : {startedAtMs})}
   switch (event.type) {
+    case 'plan':
+      return change(run, event.service, {
+        ...base,
+        ...(event.durationMs ? {plannedMs: event.durationMs.expected} : {}),
+      })
     case 'registered':
       return change(run, event.service, {...base, taskDefinition: event.taskDefinitionArn})
     case 'deployment':

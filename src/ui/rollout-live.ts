@@ -41,17 +41,15 @@ function blockOf(view: ServiceView, paint: Paint, nowMs: number): string[] {
   const sinceMs = progress ? Math.max(0, nowMs - Date.parse(progress.at)) : 0
   const outcome = view.result?.outcome ?? view.outcome
   const untilMs = outcome ? view.lastAtMs : nowMs
-  const elapsed =
-    view.startedAtMs !== undefined && untilMs !== undefined
-      ? formatDuration(Math.max(0, untilMs - view.startedAtMs))
-      : ''
+  const elapsedMs =
+    view.startedAtMs !== undefined && untilMs !== undefined ? Math.max(0, untilMs - view.startedAtMs) : undefined
   const status = oneLine(outcome ?? progress?.status ?? 'waiting', 60)
   const head = [
     paint.bold(oneLine(view.service, 60)),
     view.rollingBack || (outcome && !good.has(outcome)) ? paint.yellow(status) : status,
     ...(view.taskDefinition ? [oneLine(arnName(view.taskDefinition), 100)] : []),
     ...(progress?.stage && !outcome ? [oneLine(progress.stage, 60)] : []),
-    ...(elapsed ? [paint.dim(elapsed)] : []),
+    ...(elapsedMs === undefined ? [] : [paint.dim(`${formatDuration(elapsedMs)}${ahead(view, elapsedMs)}`)]),
   ].join('  ')
   if (!progress || outcome) return [head]
   return [
@@ -72,6 +70,15 @@ function blockOf(view: ServiceView, paint: Paint, nowMs: number): string[] {
       : []),
     ...(view.lastEvent ? [paint.dim(`  ${oneLine(view.lastEvent, 200)}`)] : []),
   ]
+}
+
+/** What is left by the plan, as long as the plan holds: a rollback or somebody's pause is not in it. */
+function ahead(view: ServiceView, elapsedMs: number): string {
+  const {plannedMs, progress, rollingBack} = view
+  if (plannedMs === undefined || rollingBack || view.result || view.outcome || progress?.paused) return ''
+  return elapsedMs < plannedMs
+    ? `, about ${formatDuration(plannedMs - elapsedMs)} left`
+    : `, planned about ${formatDuration(plannedMs)}`
 }
 
 // the command first: what a narrow terminal cuts is the rest

@@ -243,6 +243,16 @@ describe('several services on a screen', () => {
     expect(heads[4]).toMatch(/ {2}30s$/)
   })
 
+  it('what is left by the plan, as long as the plan holds', () => {
+    const planned = e({type: 'plan', service: 's0', durationMs: {low: 50_000, expected: 60_000, high: 90_000}}, 0)
+    const head = (sinceLastMs: number, ...more: RolloutEvent[]) =>
+      liveLines([planned, ...more].reduce(foldRollout, run), plain, sinceLastMs)[0]
+    expect(head(5000)).toMatch(/ {2}35s, about 25s left$/)
+    expect(head(40_000)).toMatch(/ {2}1m 10s, planned about 1m$/)
+    const back = e({type: 'rollback', service: 's0', reason: 'alarm'}, 30)
+    expect(head(5000, back)).toMatch(/ {2}35s$/)
+  })
+
   it('old tasks that make room need no line; one that stopped by itself does', () => {
     const stopped = (stopCode: string) =>
       e({type: 'task-stopped', service: 's0', taskArn: 't', revision: 'old', stopCode, containers: []}, 0)
