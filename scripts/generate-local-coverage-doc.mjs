@@ -84,7 +84,7 @@ Every operation below is answered; any other is refused with \`UnknownOperationE
 \`test/conformance/calls.json\`, which are made through the real SDK over HTTP; operations without a call there have tests of their own
 beside it and under \`test/local\`. How the answers differ from AWS's stands in [local-behaviour.md](local-behaviour.md).
 
-No answer holds a member newer than the API model of botocore 1.43.11.
+No answer holds a member newer than the API model of botocore 1.43.11, but for taskDefinitionArn and cpuArchitecture of an Express service, which the pinned SDK says are always there.
 
 ${sections.join('\n')}
 ## Errors that do not occur, and why
