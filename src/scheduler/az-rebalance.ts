@@ -111,7 +111,7 @@ export function rebalance(draft: Draft, service: Service): void {
     ...service.settings.deploymentConfiguration,
   })
   if (live.length >= upper) return
-  if (draft.assumptions.stoppingCounts && live.length + stoppingCounted >= upper) {
+  if (live.length + stoppingCounted >= upper) {
     // What is stopping still takes the room: looked at again when it is gone.
     service.balanceCheckedMs = undefined
     return

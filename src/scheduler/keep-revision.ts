@@ -21,7 +21,7 @@ function tasksOf(draft: Draft, service: Service, deployment: Deployment): Tasks 
     const task = draft.tasks.get(arn)
     if (!task || task.deploymentId !== deployment.id || task.lastStatus === 'STOPPED') continue
     if (task.desiredStatus === 'STOPPED') {
-      if (holdsPlace(task)) tasks.stoppingCounted++
+      if (holdsPlace(draft, task)) tasks.stoppingCounted++
       continue
     }
     const instance = task.containerInstanceArn ? draft.containerInstances.get(task.containerInstanceArn) : undefined
@@ -48,7 +48,7 @@ export function keepRevision(
   const {placementStrategy, deploymentConfiguration} = service.settings
   const reason = stopReason(deployment)
   const upper = Math.max(count, Math.floor((count * deploymentConfiguration.maximumPercent) / 100))
-  const total = away.length + flagged.length + sound.length + (draft.assumptions.stoppingCounts ? stoppingCounted : 0)
+  const total = away.length + flagged.length + sound.length + stoppingCounted
   const freed = serves ? 0 : flagged.filter(task => task.unhealthy === 'container').length
   const wanted = Math.max(0, count - sound.length)
   const mayTry = draft.nowMs >= (deployment.nextAttemptAtMs ?? 0) || deployment.unplaced === true

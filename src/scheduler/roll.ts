@@ -60,7 +60,7 @@ export function rollOnce(draft: Draft, service: Service): boolean {
   const standing = standingOf(draft, service, primary)
   const {live, staying, leaving} = standing
   const deploying = primary.rolloutState === 'IN_PROGRESS'
-  const total = live.length + (draft.assumptions.stoppingCounts ? standing.stoppingCounted : 0)
+  const total = live.length + standing.stoppingCounted
   const flagged = staying.filter(task => task.unhealthy)
   const sound = staying.filter(task => !task.unhealthy)
   const reason = stopReason(primary)

@@ -18,10 +18,11 @@ export interface Standing {
 /**
  * Whether a task on its way out holds its place in the upper bound: those the scheduler stopped do until STOPPED. Those
  * that ended by themselves or that it stopped for a failed container health check do not: their replacement was seen to
- * start in the same second.
+ * start in the same second. Whether any does is an assumption.
  */
-export function holdsPlace(task: Task): boolean {
+export function holdsPlace({assumptions}: Draft, task: Task): boolean {
   return (
+    assumptions.stoppingCounts &&
     task.stopCode !== 'EssentialContainerExited' &&
     task.stopCode !== 'TaskFailedToStart' &&
     !(task.unhealthy === 'container' && task.stopCode === 'ServiceSchedulerInitiated')
@@ -35,7 +36,7 @@ export function standingOf(draft: Draft, service: Service, primary: Deployment):
     if (!task || task.lastStatus === 'STOPPED') continue
     if (task.desiredStatus === 'STOPPED') {
       standing.stopping.push(task)
-      if (holdsPlace(task)) standing.stoppingCounted++
+      if (holdsPlace(draft, task)) standing.stoppingCounted++
       continue
     }
     standing.live.push(task)
