@@ -1,5 +1,6 @@
 import {sampleCallsAtLeast} from '../observe/load-placement-sample.js'
 import type {RolloutContext} from './context.js'
+import {leftOut, limitedCalls} from './limited-calls.js'
 
 /** Calls that one change of a deployment may cost, besides those that are made anyway. */
 export const callsPerChange = 10
@@ -24,30 +25,22 @@ export class ChangeBudget {
    */
   takeAll(least: number): number {
     const left = this.#left
-    if (left < least) throw leftOut()
+    if (left < least) throw spent()
     this.#left = 0
     return left
   }
 
   /** The API; past the budget a call is refused as if AWS had refused it (`LeftOut`). */
   of<A extends object>(api: A): A {
-    return new Proxy(api, {
-      get: (target, property) => {
-        const call = Reflect.get(target, property) as unknown
-        if (typeof call !== 'function') return call
-        return async (...input: unknown[]) => {
-          if (this.#left < 1) throw leftOut()
-          this.#left--
-          return (call as (...rest: unknown[]) => unknown).apply(target, input)
-        }
-      },
+    return limitedCalls(api, () => {
+      if (this.#left < 1) throw spent()
+      this.#left--
     })
   }
 }
 
-function leftOut(): Error {
-  const message = `left out: at most ${callsPerChange} calls are made a change`
-  return Object.assign(new Error(message), {name: 'LeftOut', $fault: 'client'})
+function spent(): Error {
+  return leftOut(`at most ${callsPerChange} calls are made a change`)
 }
 
 /** The context for what only a change is worth reading. */

@@ -1,4 +1,5 @@
 import type {Clock} from '../core/clock.js'
+import {leftOut, limitedCalls} from './limited-calls.js'
 
 /** What the plan before a deploy may read. Calls are begun for so long that those under way end within ten seconds. */
 const most = {calls: 100, beginMs: 8_000}
@@ -16,22 +17,11 @@ export class ReadBudget {
 
   /** The API; past the budget a call is refused as if AWS had refused it, so that the reading names what it left out. */
   of<A extends object>(api: A): A {
-    return new Proxy(api, {
-      get: (target, property) => {
-        const call = Reflect.get(target, property) as unknown
-        if (typeof call !== 'function') return call
-        return async (...input: unknown[]) => {
-          if (this.#calls >= most.calls) throw leftOut(`left out: at most ${most.calls} calls are made before a deploy`)
-          if (this.#clock.monotonic() - this.#sinceMs > most.beginMs)
-            throw leftOut('left out: reading takes at most 10 s before a deploy')
-          this.#calls++
-          return (call as (...rest: unknown[]) => unknown).apply(target, input)
-        }
-      },
+    return limitedCalls(api, () => {
+      if (this.#calls >= most.calls) throw leftOut(`at most ${most.calls} calls are made before a deploy`)
+      if (this.#clock.monotonic() - this.#sinceMs > most.beginMs)
+        throw leftOut('reading takes at most 10 s before a deploy')
+      this.#calls++
     })
   }
-}
-
-function leftOut(message: string): Error {
-  return Object.assign(new Error(message), {name: 'LeftOut', $fault: 'client'})
 }
