@@ -1,18 +1,10 @@
 import type {TaskDefinition} from '@aws-sdk/client-ecs'
+import {definitionMembers, mainContainer} from '../definition/express.js'
 import {isFargateSize} from '../definition/fargate-sizes.js'
-import {type ExpressInput, expressDefaults} from './express.js'
+import type {ExpressInput} from './express.js'
 import {AwsFault} from './operation.js'
 import {parameterFault} from './refuse.js'
 import type {LocalRegion} from './state.js'
-
-const ownDefinition = [
-  'primaryContainer',
-  'executionRoleArn',
-  'taskRoleArn',
-  'cpu',
-  'memory',
-  'cpuArchitecture',
-] as const
 
 /**
  * What CreateExpressGatewayService and UpdateExpressGatewayService refuse by their reference pages; the words are ours.
@@ -21,7 +13,7 @@ const ownDefinition = [
 export function checkExpressInput(input: Partial<ExpressInput>): void {
   const {taskDefinitionArn, primaryContainer, healthCheckPath, scalingTarget} = input
   if (taskDefinitionArn !== undefined) {
-    const both = ownDefinition.find(member => input[member] !== undefined)
+    const both = definitionMembers.find(member => input[member] !== undefined)
     if (both) throw parameterFault(`You cannot specify both taskDefinitionArn and ${both}.`)
   }
   if (primaryContainer?.image === '') throw parameterFault('primaryContainer.image cannot be empty.')
@@ -52,7 +44,7 @@ export function checkExpressSize(cpu: string, memory: string): void {
  * (API reference: CreateExpressGatewayService, taskDefinitionArn). @throws AwsFault InvalidParameterException
  */
 export function checkExpressTaskDefinition(taskDefinition: TaskDefinition): {port: number} {
-  const main = taskDefinition.containerDefinitions?.find(({name}) => name === expressDefaults.containerName)
+  const main = taskDefinition.containerDefinitions?.find(({name}) => name === mainContainer)
   if (!main) throw parameterFault('The task definition must have a container named Main.')
   const [mapping, ...more] = main.portMappings ?? []
   const tcp = (mapping?.protocol ?? 'tcp') === 'tcp'

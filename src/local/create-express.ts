@@ -1,4 +1,5 @@
 import type {CreateServiceRequest, ExpressGatewayContainer, Tag} from '@aws-sdk/client-ecs'
+import {mainContainer} from '../definition/express.js'
 import {createService as schedule} from '../scheduler/create-service.js'
 import {putCluster, requireCluster} from './clusters.js'
 import {type ExpressConfiguration, type ExpressInput, expressDefaults, expressServicesOf, holdTasks} from './express.js'
@@ -68,7 +69,7 @@ export async function createExpress(
     loadBalancers: [
       {
         targetGroupArn: around.targetGroupArns[0],
-        containerName: expressDefaults.containerName,
+        containerName: mainContainer,
         containerPort: primaryContainer.containerPort,
         advancedConfiguration: {
           alternateTargetGroupArn: around.targetGroupArns[1],

@@ -4,6 +4,7 @@ import type {
   RegisterTaskDefinitionRequest,
   TaskDefinition,
 } from '@aws-sdk/client-ecs'
+import {mainContainer, primaryContainerOf, taskMembersOf} from '../definition/express.js'
 import type {ServiceRevision} from '../scheduler/state.js'
 import {type ExpressConfiguration, type ExpressOwner, type ExpressService, expressDefaults} from './express.js'
 import {cpuUnits, memoryMiB} from './normalise-task-definition.js'
@@ -31,7 +32,7 @@ export function expressTaskDefinition(
     ...(given.taskRoleArn ? {taskRoleArn: given.taskRoleArn} : {}),
     containerDefinitions: [
       {
-        name: expressDefaults.containerName,
+        name: mainContainer,
         image: container.image,
         essential: true,
         portMappings: [{name: `main-${containerPort}-tcp`, containerPort, protocol: 'tcp'}],
@@ -54,28 +55,6 @@ export function expressTaskDefinition(
   }
 }
 
-/** The primary container a task definition stands for: its container `Main`. */
-export function primaryContainerOf(taskDefinition: TaskDefinition): ExpressGatewayContainer {
-  const main = taskDefinition.containerDefinitions?.find(({name}) => name === expressDefaults.containerName)
-  const options = main?.logConfiguration?.logDriver === 'awslogs' ? main.logConfiguration.options : undefined
-  return {
-    image: main?.image,
-    containerPort: main?.portMappings?.[0]?.containerPort ?? expressDefaults.containerPort,
-    ...(options?.['awslogs-group']
-      ? {
-          awsLogsConfiguration: {
-            logGroup: options['awslogs-group'],
-            logStreamPrefix: options['awslogs-stream-prefix'] ?? expressDefaults.logStreamPrefix,
-          },
-        }
-      : {}),
-    ...(main?.repositoryCredentials ? {repositoryCredentials: main.repositoryCredentials} : {}),
-    ...(main?.command?.length ? {command: main.command} : {}),
-    ...(main?.environment?.length ? {environment: main.environment} : {}),
-    ...(main?.secrets?.length ? {secrets: main.secrets} : {}),
-  }
-}
-
 /** What a caller's own task definition says in place of the members it excludes. */
 export function membersOfTaskDefinition(
   taskDefinition: TaskDefinition,
@@ -83,15 +62,12 @@ export function membersOfTaskDefinition(
   ExpressConfiguration,
   'executionRoleArn' | 'taskRoleArn' | 'cpu' | 'memory' | 'cpuArchitecture' | 'primaryContainer'
 > {
-  const {executionRoleArn, taskRoleArn, cpu, memory, runtimePlatform} = taskDefinition
-  const architecture = runtimePlatform?.cpuArchitecture
+  const {cpu, memory, ...members} = taskMembersOf(taskDefinition)
   return {
-    ...(executionRoleArn ? {executionRoleArn} : {}),
-    ...(taskRoleArn ? {taskRoleArn} : {}),
+    ...members,
     ...(cpu ? {cpu: cpuUnits(cpu)} : {}),
     ...(memory ? {memory: memoryMiB(memory)} : {}),
-    ...(architecture ? {cpuArchitecture: architecture} : {}),
-    primaryContainer: primaryContainerOf(taskDefinition),
+    primaryContainer: primaryContainerOf(taskDefinition, expressDefaults),
   }
 }
 

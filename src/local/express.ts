@@ -49,7 +49,6 @@ export const expressDefaults = {
   containerPort: 80,
   // assumption `express-health-check-path`: the guide says `/`, the API reference `/ping`
   healthCheckPath: '/',
-  containerName: 'Main',
   logStreamPrefix: 'ecs',
   healthCheckGracePeriodSeconds: 300,
   scalingTarget: {minTaskCount: 1, maxTaskCount: 20, autoScalingMetric: 'AVERAGE_CPU', autoScalingTargetValue: 60},

@@ -1,5 +1,6 @@
 import type {LoadBalancer} from '@aws-sdk/client-ecs'
 import {arnName} from '../core/arn.js'
+import {definitionMembers} from '../definition/express.js'
 import type {Service, ServiceRevision} from '../scheduler/state.js'
 import {updateService as schedule} from '../scheduler/update-service.js'
 import {putCluster, requireCluster} from './clusters.js'
@@ -21,15 +22,6 @@ import {requireActive} from './task-definitions.js'
 import {worldOf} from './world.js'
 
 type Input = Partial<Omit<ExpressInput, 'infrastructureRoleArn'>>
-
-const definitionMembers = [
-  'primaryContainer',
-  'executionRoleArn',
-  'taskRoleArn',
-  'cpu',
-  'memory',
-  'cpuArchitecture',
-] as const
 
 /**
  * A new revision of an Express service and its deployment. A primary container replaces the one before as a whole

@@ -1,6 +1,7 @@
 import type {CreateExpressGatewayServiceRequest} from '@aws-sdk/client-ecs'
 import {UserError} from '../core/errors.js'
 import type {At} from '../core/position.js'
+import {definitionMembers} from '../definition/express.js'
 import {describeFargateMemory, fargateSizes, isFargateSize} from '../definition/fargate-sizes.js'
 import {enums, structures} from '../definition/schema.generated.js'
 import type {SchemaNode} from './schema.js'
@@ -69,15 +70,6 @@ function node(type: string, path: string): SchemaNode {
   if (/\.(cpu|memory)$/.test(path)) return {type: ['string', 'integer'], pattern: '^\\d+$', ...description}
   return {type: type === 'integer' ? 'integer' : 'string', ...description}
 }
-
-const definitionMembers = [
-  'primaryContainer',
-  'executionRoleArn',
-  'taskRoleArn',
-  'cpu',
-  'memory',
-  'cpuArchitecture',
-] as const
 
 /**
  * The section as it is sent. `at` gives the place of a member in the file.

@@ -4,8 +4,9 @@ import type {
   RegisterTaskDefinitionRequest,
   TaskDefinition,
 } from '@aws-sdk/client-ecs'
+import {mainContainer} from '../definition/express.js'
 import {normaliseTaskDefinition} from '../definition/task-definition.js'
-import {type ExpressDefinition, imageForMain, mainContainer} from './express-request.js'
+import {type ExpressDefinition, imageForMain} from './express-request.js'
 import type {ServiceRequest} from './request.js'
 
 /**

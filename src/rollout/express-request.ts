@@ -10,13 +10,11 @@ import type {
 import {familyRevision} from '../core/arn.js'
 import {didYouMean} from '../core/did-you-mean.js'
 import {UserError} from '../core/errors.js'
+import {mainContainer} from '../definition/express.js'
 import {covers} from './request.js'
 
 /** What is wanted of an Express service, as `express:` of gantry.yml or CreateExpressGatewayService's input says it. */
 export type ExpressDefinition = Partial<Omit<CreateExpressGatewayServiceRequest, 'serviceName' | 'cluster'>>
-
-/** The name ECS gives the one container it describes itself (AWS API reference: CreateExpressGatewayService). */
-export const mainContainer = 'Main'
 
 /**
  * Whether ECS manages the service's resources: DescribeServices, which every job asks anyway, says so in
@@ -168,22 +166,4 @@ function sameNetwork(
 export function isManagedDefinition(definition: TaskDefinition, clusterName: string, service: string): boolean {
   const [first, ...more] = definition.containerDefinitions ?? []
   return definition.family === `${clusterName}-${service}` && first?.name === mainContainer && more.length === 0
-}
-
-/** The primary container a task definition that ECS registered stands for. */
-export function primaryContainerOf(definition: TaskDefinition): ExpressGatewayContainer {
-  const main = definition.containerDefinitions?.find(({name}) => name === mainContainer)
-  const options = main?.logConfiguration?.logDriver === 'awslogs' ? main.logConfiguration.options : undefined
-  const port = main?.portMappings?.[0]?.containerPort
-  return {
-    image: main?.image,
-    ...(port === undefined ? {} : {containerPort: port}),
-    ...(options?.['awslogs-group'] && options['awslogs-stream-prefix']
-      ? {awsLogsConfiguration: {logGroup: options['awslogs-group'], logStreamPrefix: options['awslogs-stream-prefix']}}
-      : {}),
-    ...(main?.repositoryCredentials ? {repositoryCredentials: main.repositoryCredentials} : {}),
-    ...(main?.command?.length ? {command: main.command} : {}),
-    ...(main?.environment?.length ? {environment: main.environment} : {}),
-    ...(main?.secrets?.length ? {secrets: main.secrets} : {}),
-  }
 }

@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-ecs'
 import {arnName} from '../core/arn.js'
 import {UserError} from '../core/errors.js'
+import {definitionMembers} from '../definition/express.js'
 import {isInterrupted, type RolloutContext} from './context.js'
 import {describeService} from './describe-service.js'
 import {
@@ -156,8 +157,8 @@ async function ownDefinition(
 
 /** What may stand beside a task definition of one's own: AWS takes either it or the members that describe the container. */
 function besideDefinition(express: ExpressDefinition): ExpressDefinition {
-  const {primaryContainer: _, executionRoleArn: __, taskRoleArn: ___, cpu: ____, memory: _____, ...rest} = express
-  const {cpuArchitecture: ______, taskDefinitionArn: _______, ...beside} = rest
+  const {taskDefinitionArn: _, ...beside} = express
+  for (const member of definitionMembers) delete beside[member]
   return beside
 }
 

@@ -1,17 +1,11 @@
 import type {Service, ServiceRevision} from '@aws-sdk/client-ecs'
 import {arnName} from '../core/arn.js'
+import {mainContainer, primaryContainerOf, taskMembersOf} from '../definition/express.js'
 import {type RolloutContext, stamped} from './context.js'
 import {deployExpress} from './deploy-express.js'
 import type {RolloutEvent, ServiceEventEvent, ServiceResult} from './event.js'
 import {readExpress, urlOf} from './express.js'
-import {
-  type ExpressDefinition,
-  expressUpdate,
-  isManagedDefinition,
-  mainContainer,
-  newestConfiguration,
-  primaryContainerOf,
-} from './express-request.js'
+import {type ExpressDefinition, expressUpdate, isManagedDefinition, newestConfiguration} from './express-request.js'
 import {scopeOf, surroundingsOf} from './express-revision.js'
 import type {Watched} from './follow.js'
 import {Pace} from './pace.js'
@@ -87,17 +81,5 @@ async function earlierDefinition(
   const shown = image ? {image} : {}
   if (!taskDefinition || !isManagedDefinition(taskDefinition, arnName(context.cluster), service))
     return {wanted: {taskDefinitionArn}, ...shown}
-  const {executionRoleArn, taskRoleArn, cpu, memory, runtimePlatform} = taskDefinition
-  const architecture = runtimePlatform?.cpuArchitecture
-  return {
-    wanted: {
-      primaryContainer: primaryContainerOf(taskDefinition),
-      ...(executionRoleArn ? {executionRoleArn} : {}),
-      ...(taskRoleArn ? {taskRoleArn} : {}),
-      ...(cpu ? {cpu} : {}),
-      ...(memory ? {memory} : {}),
-      ...(architecture ? {cpuArchitecture: architecture} : {}),
-    },
-    ...shown,
-  }
+  return {wanted: {primaryContainer: primaryContainerOf(taskDefinition), ...taskMembersOf(taskDefinition)}, ...shown}
 }
