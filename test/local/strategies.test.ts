@@ -3,30 +3,15 @@ import {ElasticLoadBalancingV2} from '@aws-sdk/client-elastic-load-balancing-v2'
 import {afterEach, describe, expect, it} from 'vitest'
 import {parseClusterFile} from '../../src/local/cluster-file.js'
 import {type Running, run} from '../../src/local/run.js'
+import {betweenTargetGroups, targetGroup as group} from '../support/two-target-groups.js'
 
 let running: Running | undefined
 afterEach(() => running?.stop())
 
-const group = (name: string) =>
-  `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${name}/0123456789abcdef`
 const rule =
   'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/front/1111111111111111/2222222222222222/3333333333333333'
 const testRule = rule.replace(/3+$/, '4444444444444444')
-const balanced = {
-  loadBalancers: [
-    {
-      targetGroupArn: group('blue'),
-      containerName: 'web',
-      containerPort: 80,
-      advancedConfiguration: {
-        alternateTargetGroupArn: group('green'),
-        productionListenerRule: rule,
-        testListenerRule: testRule,
-        roleArn: 'arn:aws:iam::123456789012:role/ecs-infrastructure',
-      },
-    },
-  ],
-}
+const balanced = betweenTargetGroups({productionListenerRule: rule, testListenerRule: testRule})
 
 /** An endpoint with a cluster, two revisions of `web`, and clients of the real SDK. */
 async function endpoint(extra: string[] = []) {

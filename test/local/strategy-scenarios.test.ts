@@ -2,6 +2,7 @@ import type {ServiceDeploymentLifecycleStage, ServiceDeploymentStatus} from '@aw
 import {afterEach, describe, expect, it} from 'vitest'
 import {type LocalEndpoint, startLocal} from '../../src/local/index.js'
 import {scenarios} from '../../src/local/scenarios/index.js'
+import {betweenTargetGroups} from '../support/two-target-groups.js'
 
 let local: LocalEndpoint | undefined
 afterEach(async () => {
@@ -9,22 +10,7 @@ afterEach(async () => {
   local = undefined
 })
 
-const group = (name: string) =>
-  `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${name}/0123456789abcdef`
-const balanced = {
-  loadBalancers: [
-    {
-      targetGroupArn: group('blue'),
-      containerName: 'web',
-      containerPort: 80,
-      advancedConfiguration: {
-        alternateTargetGroupArn: group('green'),
-        productionListenerRule: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/front/1/2/3',
-        roleArn: 'arn:aws:iam::123456789012:role/ecs-infrastructure',
-      },
-    },
-  ],
-}
+const balanced = betweenTargetGroups()
 
 interface Case {
   status: ServiceDeploymentStatus

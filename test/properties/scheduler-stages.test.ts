@@ -12,6 +12,7 @@ import type {TaskScript} from '../../src/scheduler/task.js'
 import {trafficWeights} from '../../src/scheduler/traffic.js'
 import {updateService} from '../../src/scheduler/update-service.js'
 import {arnOf, Town, t0} from '../scheduler/town.js'
+import {betweenTargetGroups} from '../support/two-target-groups.js'
 
 const seed = Number(process.env.GANTRY_SEED ?? 20260105)
 const numRuns = Number(process.env.GANTRY_RUNS ?? 1000)
@@ -78,8 +79,6 @@ const story = fc.record({
 })
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never
 
-const group = (name: string) => `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/${name}/1`
-
 function begin(told: Story): Town {
   const town = new Town({
     seed: told.seed,
@@ -97,17 +96,7 @@ function begin(told: Story): Town {
   return town.create({
     desiredCount: told.desiredCount,
     availabilityZoneRebalancing: 'DISABLED',
-    loadBalancers: [
-      {
-        targetGroupArn: group('blue'),
-        containerName: 'web',
-        containerPort: 80,
-        advancedConfiguration: {
-          alternateTargetGroupArn: group('green'),
-          productionListenerRule: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/f/1/2/3',
-        },
-      },
-    ],
+    ...betweenTargetGroups({region: 'eu-west-1'}),
     deploymentConfiguration: {
       strategy: told.strategy,
       maximumPercent: told.maximumPercent,

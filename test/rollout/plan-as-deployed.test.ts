@@ -7,12 +7,11 @@ import {type Running, run} from '../../src/local/run.js'
 import {loadSnapshot, type SnapshotApi} from '../../src/observe/load-snapshot.js'
 import {plan} from '../../src/rollout/plan.js'
 import {FakeClock} from '../support/fake-clock.js'
+import {betweenTargetGroups, targetGroup as group} from '../support/two-target-groups.js'
 
 let running: Running | undefined
 afterEach(() => running?.stop())
 
-const group = (name: string) =>
-  `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${name}/0123456789abcdef`
 const definition = (image: string) => ({
   family: 'web',
   containerDefinitions: [{name: 'web', image, memory: 256, portMappings: [{containerPort: 80}]}],
@@ -59,18 +58,7 @@ describe('what was planned from a snapshot happens on the endpoint', () => {
       taskDefinition: 'web:1',
       desiredCount: 3,
       deploymentConfiguration,
-      loadBalancers: [
-        {
-          targetGroupArn: group('blue'),
-          containerName: 'web',
-          containerPort: 80,
-          advancedConfiguration: {
-            alternateTargetGroupArn: group('green'),
-            productionListenerRule: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/f/1/2/3',
-            roleArn: 'arn:aws:iam::123456789012:role/ecs-infrastructure',
-          },
-        },
-      ],
+      ...betweenTargetGroups(),
     })
     running.endpoint.advance(3_600_000)
     const reads = {ecs, elbV2: elbV2 as unknown as ElbV2Api} as unknown as SnapshotApi

@@ -8,10 +8,10 @@ import type {
 import {type Plan, plan} from '../../src/rollout/plan.js'
 import {formatPlan} from '../../src/ui/plan.js'
 import {planHtml} from '../../src/ui/plan-html.js'
+import {betweenTargetGroups, targetGroup as group} from '../support/two-target-groups.js'
 
 const plain = {red: String, green: String, yellow: String, cyan: String, dim: String, bold: String}
 const taskDefinitionArn = 'arn:aws:ecs:us-east-1:123456789012:task-definition/web:1'
-const group = (name: string) => `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${name}/1`
 const definition = {
   family: 'web',
   requiresAttributes: [],
@@ -73,17 +73,7 @@ function cluster(
         runningCount: 4,
         launchType: 'EC2',
         deploymentConfiguration: {minimumHealthyPercent: 100, maximumPercent: 200, ...deploymentConfiguration},
-        loadBalancers: [
-          {
-            targetGroupArn: group('blue'),
-            containerName: 'web',
-            containerPort: 80,
-            advancedConfiguration: {
-              alternateTargetGroupArn: group('green'),
-              productionListenerRule: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/f/1/2/3',
-            },
-          },
-        ],
+        ...betweenTargetGroups(),
         ...service,
       },
     ],

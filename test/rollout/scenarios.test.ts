@@ -11,6 +11,7 @@ import {
   taskDefinition,
 } from '../support/local-rollout.js'
 import {collect, deployOptions} from '../support/rollout-world.js'
+import {betweenTargetGroups} from '../support/two-target-groups.js'
 import {expectations} from './scenario-expectations.js'
 
 type Container = Record<string, unknown>
@@ -105,23 +106,7 @@ const pool = new EndpointPool(2)
 const waitingToo = 300_000
 afterAll(() => pool.stop())
 
-// In stages all traffic goes through two target groups and a listener's rule, which the roles of ECS change.
-const group = (color: string) =>
-  `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/${color}/0123456789abcdef`
-const balanced = {
-  loadBalancers: [
-    {
-      targetGroupArn: group('blue'),
-      containerName: 'app',
-      containerPort: 80,
-      advancedConfiguration: {
-        alternateTargetGroupArn: group('green'),
-        productionListenerRule: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/front/1/2/3',
-        roleArn: 'arn:aws:iam::123456789012:role/ecs-infrastructure',
-      },
-    },
-  ],
-}
+const balanced = betweenTargetGroups({region: 'eu-west-1', containerName: 'app'})
 const stages = {
   rolling: {},
   'blue/green': {strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5},
